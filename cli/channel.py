@@ -26,6 +26,7 @@ from content.model import ChannelKind, Message, PauseScope, Slot
 from content.publish.rules import until_when
 
 if TYPE_CHECKING:
+    from services.channel_cells import GroupWays
     from services.channels import ChannelState
 
 HERE = WorkDir()
@@ -46,6 +47,7 @@ def add(
     option: Annotated[list[str] | None, Many] = None,
     alerts: Yes = False,
     canary: Yes = False,
+    test: Yes = False,
     a_day: int | None = None,
     a_week: int | None = None,
     a_month: int | None = None,
@@ -59,7 +61,7 @@ def add(
     """
     from services.channels import ChannelOrder, add_channel
 
-    uses = {"alerts": alerts, "canary": canary}
+    uses = {"alerts": alerts, "canary": canary, "test": test}
     order = ChannelOrder(
         id=name,
         kind=kind,
@@ -220,3 +222,49 @@ def remove(name: str, *, place: WorkDir = HERE, by: str | None = None) -> None:
     with place.context() as context:
         remove_channel(context, name, actor=who_is_here(by))
     say(Message("cli_channel.removed", channel=name))
+
+
+def ways(*, place: WorkDir = HERE, json: AsJson = False) -> None:
+    """List which channel takes each slot of each group.
+
+    Example: `sishi channel ways --json`
+    """
+    from services.channel_cells import list_cells
+
+    with place.context() as context:
+        rows = list_cells(context)
+    if json:
+        print_json([_ways_entry(row) for row in rows])
+        return
+    print_table(
+        ("group", "slot", "channel"),
+        [(row.group.id, sign(slot), channel) for row in rows for slot, channel in row.by_slot.items()],
+    )
+
+
+def take(
+    group: str,
+    slot: Slot,
+    channel: str,
+    *,
+    place: WorkDir = HERE,
+    by: str | None = None,
+    json: AsJson = False,
+) -> None:
+    """Let a channel take a slot of a group from now on; `handoff` hands it to the owner.
+
+    Example: `sishi channel take g001 noon robot`
+    """
+    from services.channel_cells import CellOrder, set_cell
+
+    with place.context() as context:
+        row = set_cell(context, CellOrder(group, slot, channel), actor=who_is_here(by))
+    if json:
+        print_json(_ways_entry(row))
+        return
+    say(Message("cli_channel.takes", group=group, slot=slot.label, channel=channel))
+
+
+def _ways_entry(row: "GroupWays") -> dict[str, Any]:
+    slots = {slot.value: channel for slot, channel in row.by_slot.items()}
+    return {"group": row.group.id, "slots": slots, "channels": list(row.can)}

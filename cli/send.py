@@ -1,5 +1,6 @@
 """What is on its way to the groups, and what a person knows of it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from content.model import Attempt, Message, PauseScope
 from content.publish.rules import until_when
 
 if TYPE_CHECKING:
+    from services.nudges import Nudge
     from services.send_list import SendRow
 
 HERE = WorkDir()
@@ -189,3 +191,92 @@ def resume(*, group: str = "", place: WorkDir = HERE, by: str | None = None) -> 
     with place.context() as context:
         was_paused = resume_sending(context, scope, group, actor=who_is_here(by))
     say(Message("cli_send.resumed" if was_paused else "cli_send.was_not_paused"))
+
+
+def remind(*posts: str, place: WorkDir = HERE, by: str | None = None, json: AsJson = False) -> int:
+    """Remind the owners for whom posts wait, now.
+
+    Example: `sishi send remind g001-2026-12-01-noon`
+    """
+    from services.nudges import remind_now
+
+    with place.context() as context:
+        nudges = remind_now(context, posts, actor=who_is_here(by))
+    return _nudged(nudges, as_json=json)
+
+
+def ask(
+    post: str, *, staff: str = "", place: WorkDir = HERE, by: str | None = None, json: AsJson = False
+) -> int:
+    """Ask the group's owner, or another member of staff, whether an unknown post can be seen in the chat.
+
+    Example: `sishi send ask g001-2026-12-01-noon --staff he`
+    """
+    from services.nudges import ask_to_look
+
+    with place.context() as context:
+        nudge = ask_to_look(context, post, actor=who_is_here(by), staff=staff)
+    return _nudged([nudge], as_json=json)
+
+
+def _nudged(nudges: "Sequence[Nudge]", *, as_json: bool) -> int:
+    if as_json:
+        print_json([{"staff": nudge.staff, "outcome": nudge.outcome or None} for nudge in nudges])
+    else:
+        for nudge in nudges:
+            say(Message(f"desk_send.nudge_{nudge.outcome or 'none'}", name=nudge.name))
+    return 0 if all(nudge.outcome == "sent" for nudge in nudges) else 1
+
+
+def try_post(
+    post: str, *, channel: str, place: WorkDir = HERE, by: str | None = None, json: AsJson = False
+) -> int:
+    """Send a real post to the test group of a channel now: no entry in the journal, no quota used.
+
+    Example: `sishi send test g001-2026-12-02-noon --channel test-robot`
+    """
+    from services.trial_send import TrialOrder, outcome_name
+    from services.trial_send import try_post as send_to_test_group
+
+    with place.context() as context:
+        outcome = send_to_test_group(context, TrialOrder(post, channel), actor=who_is_here(by))
+    name = outcome_name(outcome)
+    message = getattr(outcome, "message", Message("cli_channel.test_sent", channel=channel))
+    if json:
+        code = getattr(outcome, "code", None)
+        print_json({"channel": channel, "outcome": name, "code": code, "message": in_both(message)})
+    else:
+        say(message)
+    return 0 if name == "sent" else 1
+
+
+def responses(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
+    """Show what came back to a post in the chat, from the ledger of messages.
+
+    Example: `sishi send responses g001-2026-12-01-noon --json`
+    """
+    from services.responses import responses_to
+
+    with place.context() as context:
+        found = responses_to(context, post)
+    if found is None:
+        raise WrongInput(Message("cli_send.not_out", post=post))
+    usual = found.usual
+    figures: dict[str, object] = {
+        "post": post,
+        "from": found.window.begins.isoformat(),
+        "until": found.window.ends.isoformat(),
+        "heard_until": found.heard_until.isoformat() if found.heard_until else None,
+        "open": found.is_open,
+        "counts": found.counts,
+        "members": found.chat.people,
+        "usual": {"members": usual.people, "low": usual.low, "high": usual.high} if usual else None,
+        "letters": dict(found.chat.letters),
+        "photos": found.chat.photos,
+        "left": found.left,
+    }
+    if json:
+        print_json(figures)
+        return
+    for name, value in figures.items():
+        put(f"{name}: {'-' if value is None else value}")

@@ -19,12 +19,17 @@ from desk.errors import Problem, Refusal
 from desk.guard import Bodies, Headers, Hosts, Methods, Origins, Turns
 from desk.pages import routers as page_routers
 from desk.pages.owner_day import OWNERS
+from desk.pages.wecom_side import SIDE
 from desk.routes import doors
 from desk.templating import HERE
 
 # Routes that strangers reach; every other names the verb it needs.
-# An owner's day asks for the token in its address instead.
-OPEN = frozenset({"/login", "/enter", "/healthz", "/static", "/fonts/{name}", "/language", "/theme"}) | OWNERS
+# An owner's day asks for the token in its address instead, WeCom's sidebar asks WeCom.
+OPEN = (
+    frozenset({"/login", "/enter", "/healthz", "/static", "/fonts/{name}", "/language", "/theme"})
+    | OWNERS
+    | SIDE
+)
 PACKED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     "font/*",

@@ -10,6 +10,7 @@ from content.publish.rules import PublishRules
 from content.publish.tasks import HandPost, Task
 from desk.i18n import worded
 from services.context import Context
+from services.nudges import ChatQuestion
 from services.owner_day import OwnerDay
 from services.owners import delay_of
 
@@ -22,6 +23,7 @@ class GroupView:
     """One post of a task. `short`: the group's name up to its first dot, for narrow buttons."""
 
     post: str
+    group: str
     name: str
     short: str
     sign: str
@@ -62,6 +64,11 @@ class TaskView:
     def is_done(self) -> bool:
         return self.state == "done"
 
+    @property
+    def expired(self) -> list[GroupView]:
+        """Those that nobody sent in time."""
+        return [group for group in self.groups if group.state == "expired"]
+
 
 @dataclass(frozen=True, slots=True)
 class UndoView:
@@ -73,6 +80,20 @@ class UndoView:
     title: str
     clock: str
     seconds: int  # since then
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A post that the desk asks about: whether it can be seen in the group's chat."""
+
+    post: str
+    group: str
+    clock: str
+    text: str
+    poster: str
+    family: str
+    parts: int
+    sent: bool  # whether its first part is known to be out
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +109,7 @@ class DayView:
     current: str
     undo: UndoView | None
     on_time_minutes: int
+    questions: tuple[QuestionView, ...] = ()
 
     @property
     def done(self) -> tuple[TaskView, ...]:
@@ -126,6 +148,7 @@ def day_view(opened: OwnerDay, context: Context, language: str) -> DayView:
         current=current,
         undo=maker.undo({task.id: task for task in tasks}),
         on_time_minutes=int(rules.on_time.total_seconds() // 60),
+        questions=tuple(map(maker.question, opened.questions)),
     )
 
 
@@ -176,6 +199,7 @@ class _Maker:
         why = item.delivery.why
         return GroupView(
             post=item.post.id,
+            group=item.post.group,
             name=group.name,
             short=_short(group.name),
             sign=group.name[:SIGN_OF_GROUP],
@@ -205,6 +229,18 @@ class _Maker:
             names[0].short if names else task.title,
             self.clock(event.at),
             seconds,
+        )
+
+    def question(self, asked: ChatQuestion) -> QuestionView:
+        return QuestionView(
+            post=asked.post.id,
+            group=asked.group,
+            clock=self.clock(asked.post.goes_out_at),
+            text=asked.post.text,
+            poster=asked.post.poster,
+            family=FAMILY[asked.post.slot],
+            parts=len(asked.parts),
+            sent=asked.parts[0].state is DeliveryState.SENT,
         )
 
     def clock(self, at: datetime) -> str:

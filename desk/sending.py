@@ -11,9 +11,11 @@ from content.publish.rules import PublishRules
 from content.publish.sender import Delivered, PartKind, SendOutcome, TaskCreated
 from services.channels import ChannelState
 from services.dispatch import BoardPost, SendStanding, SendTask
+from services.nudges import HandProgress, Nudge
 from services.send_journal import EventKind, SendEvent, SendJournal
 
 MINUTE, HOUR = 60, 3600  # seconds
+TRIAL_ENDS = ("sent", "waits", "refused", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ EVENT_LOOKS: Mapping[EventKind, str] = {  # the class of its sign
     EventKind.PERSON: "k-per",
     EventKind.RELEASED: "k-per",
     EventKind.HANDED_OFF: "k-call",
+    EventKind.REMINDED: "k-call",
+    EventKind.ASKED: "k-per",
+    EventKind.OPENED: "k-call",
+    EventKind.COPIED: "k-call",
+    EventKind.SAVED: "k-call",
+    EventKind.HANDED_OVER: "k-per",
     EventKind.EXPIRED: "k-end",
 }
 
@@ -181,6 +189,27 @@ def tested(channel: str, outcome: SendOutcome) -> Message:
     return outcome.message
 
 
+def trial_words(outcome: str) -> Message:
+    """What the last post to a test group came to."""
+    return Message(f"desk_send.trial_{outcome if outcome in TRIAL_ENDS else 'unknown'}")
+
+
+def nudged(nudge: Nudge) -> Message:
+    """What became of a message to an owner."""
+    return Message(f"desk_send.nudge_{nudge.outcome or 'none'}", name=nudge.name)
+
+
+def progress_words(progress: HandProgress, zone: str) -> list[Message]:
+    """How far an owner has come with a task, and how often the owner was reminded."""
+    words = []
+    if progress.did is not None and progress.did_at is not None:
+        clock = f"{progress.did_at.astimezone(ZoneInfo(zone)):%H:%M}"
+        words.append(Message(f"desk_send.did_{progress.did}", clock=clock))
+    if progress.reminders:
+        words.append(Message("desk_send.reminded_times", n=progress.reminders))
+    return words
+
+
 def limits(state: ChannelState) -> list[Message]:
     """What a channel carries, in words: by group and minute, of a text, of a picture."""
     channel, known = state.channel, state.capabilities
@@ -213,6 +242,11 @@ def secret_name(field: str) -> Message:
     return Message(f"desk_send.secret_{field}")
 
 
+def use_name(use: str) -> Message:
+    """What people call the use of a channel that no post goes out by."""
+    return Message(f"desk_send.use_{use}")
+
+
 def hue(staff: str) -> int:
     """1 to 8: the colour of a person's sign, the same each time."""
     return blake2b(staff.encode(), digest_size=1).digest()[0] % 8 + 1
@@ -239,7 +273,8 @@ def last_refusal(journal: SendJournal) -> SendEvent | None:
 
 def is_person(event: SendEvent) -> bool:
     """Whether a person is named beside an entry."""
-    return event.kind in (EventKind.APPROVED, EventKind.PERSON, EventKind.RELEASED)
+    named = (EventKind.APPROVED, EventKind.PERSON, EventKind.RELEASED, EventKind.ASKED, EventKind.HANDED_OVER)
+    return event.kind in named and bool(event.actor)
 
 
 def clock_seconds(at: datetime, zone: str) -> str:

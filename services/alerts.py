@@ -23,6 +23,7 @@ from content.publish.sender import (
     SendOutcome,
     TokenCache,
 )
+from content.store import Store
 from services.channels import WITHOUT_SECRET, secrets_for
 from services.context import Context
 from services.platform_tokens import PlatformTokens
@@ -31,6 +32,7 @@ OVERDUE_AFTER = timedelta(minutes=5)
 LISTED = 5  # posts that one message names
 ALERTS, CANARY = "alerts", "canary"  # options of channels that are for these
 CANARY_LATE = timedelta(hours=3)  # a canary that slept so long tells nothing of the morning
+SENT, NOT_SENT = "sent", "not_sent"  # how a canary ended
 OVERDUE, UNANSWERED, NIGHT = "overdue", "unanswered", "night"  # kinds of notices
 
 
@@ -120,9 +122,38 @@ def sing(notify: Notifier, at: str) -> None:
             if not mine:
                 continue
             outcome = notify.send(channel, Message("alert.canary", at=due))
-            if not isinstance(outcome, Delivered):
+            arrived = isinstance(outcome, Delivered)
+            with notify.context.open_store() as store:
+                store.notices.end(CANARY, f"{channel.id} {day}", SENT if arrived else NOT_SENT)
+            if not arrived:
                 why = getattr(outcome, "message", Message("send.task_created"))
                 notify.tell_all(Message("alert.canary_failed", channel=channel.id, why=why))
+
+
+@dataclass(frozen=True, slots=True)
+class CanaryToday:
+    """This morning's canaries: `at` when the last was sent, None where none was though its time is over;
+    `arrived`: each channel took its own."""
+
+    at: datetime | None
+    arrived: bool
+    channels: tuple[str, ...]
+
+
+def canary_today(context: Context, store: Store) -> CanaryToday | None:
+    """What became of this morning's canaries; None before their time, or where no channel is for them."""
+    hour, minute = map(int, context.workspace.settings.publish.canary_at.split(":"))
+    now = context.clock().astimezone(context.zone)
+    due = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    known = [channel.id for channel in store.channels.channels() if channel.options.get(CANARY) == "on"]
+    if not known or now < due:
+        return None
+    notices = {notice.what: notice for notice in store.notices.since(CANARY, due)}
+    sent = [notices[what] for channel in known if (what := f"{channel} {due:%Y-%m-%d}") in notices]
+    if not sent and now < due + OVERDUE_AFTER:
+        return None
+    arrived = len(sent) == len(known) and all(notice.outcome == SENT for notice in sent)
+    return CanaryToday(max((notice.at for notice in sent), default=None), arrived, tuple(known))
 
 
 def _canaries(now: datetime, at: str, zone: ZoneInfo) -> Iterator[tuple[str, datetime]]:

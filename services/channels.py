@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
@@ -38,6 +38,7 @@ PLANS_NOTHING = (ChannelKind.WECOM_APP,)  # for reminders to staff: no group rea
 KEPT_URL = (ChannelKind.FOLDER, ChannelKind.EMAIL)  # where most of the address is no secret
 SECRET_NAMES = frozenset({*MAIN_FIELD.values(), "access_token"})
 MAIL_OPTIONS = ("from", "to", "subject", "starttls")
+TEST = "test"  # the option of channels that lead to a test group alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,12 @@ def add_channel(context: Context, order: ChannelOrder, *, actor: str) -> Channel
     with context.open_store() as store:
         for group in [*order.groups, *filter(None, order.chats)]:
             store.library.group(group)
-        channel = _channel(order)
+        known = next(
+            (known for known in store.channels.channels() if known.id == order.id), Channel(order.id)
+        )
+        channel = replace(_channel(order), exceptions=known.exceptions)
         store.channels.put(channel)
-        detail = {"kind": order.kind.value, "groups": sorted(order.groups)}
+        detail = {"kind": order.kind.value, "groups": sorted(order.groups), "secret": bool(secret)}
         at = context.clock()
         store.write_down("channel_add", channel.id, actor=actor, at=at, detail=detail)
         store.note("channel", channel.id, at)
@@ -158,8 +162,9 @@ def _secret_in(order: ChannelOrder) -> Mapping[str, str]:
 
 
 def _takes_no_posts(order: ChannelOrder) -> bool:
-    """Whether it is for staff: reminders, alerts, or the morning's canary."""
-    return order.kind in PLANS_NOTHING or "on" in (order.options.get("alerts"), order.options.get("canary"))
+    """Whether it is for staff: reminders, alerts, the morning's canary, or a test group."""
+    uses = (order.options.get("alerts"), order.options.get("canary"), order.options.get(TEST))
+    return order.kind in PLANS_NOTHING or "on" in uses
 
 
 def _own_host(url: str, kind: ChannelKind) -> str:

@@ -29,6 +29,7 @@ from content.rights.naming import texts_as_read
 from content.store import Store
 from content.store.lists import QueueFilter
 from content.store.views import Card
+from services.alerts import canary_today
 from services.context import Context, review_rules
 from services.delivering import NOT_TRIED
 from services.holds import HoldRules, hold_reason, routed
@@ -209,7 +210,7 @@ def dispatch_day(context: Context, day: date) -> DispatchDay:
             now,
             in_tasks(_on_board(store, cards, context, now)),
             _open_tasks(store, context, now),
-            health_of(store, now),
+            _health(context, store, now),
             tuple(pause for pause in store.channels.pauses() if pause.holds_at(now)),
             {channel.id: channel for channel in store.channels.channels()},
             context.workspace.publish_rules,
@@ -226,7 +227,7 @@ def open_tasks(context: Context) -> tuple[SendTask, ...]:
 def send_health(context: Context) -> SendHealth:
     """Whether anything sends, and when."""
     with context.open_store(reading=True) as store:
-        return health_of(store, context.clock())
+        return _health(context, store, context.clock())
 
 
 def in_tasks(posts: Iterable[BoardPost]) -> tuple[SendTask, ...]:
@@ -276,7 +277,7 @@ def _owner_of(post: BoardPost, owners: Sequence[Owner], zone: ZoneInfo) -> str |
     named = next((part.owner for part in post.parts if part.owner), None)
     if named or post.channel is None or post.channel.kind not in BY_HAND or post.standing in ENDED:
         return named
-    return on_duty(owners, post.card.post.group, post.due.astimezone(zone).date())
+    return on_duty(owners, post.card.post.group, post.due.astimezone(zone).date(), post.card.post.slot)
 
 
 def _channel_of(parts: Sequence[Delivery], channels: Mapping[str, Channel]) -> Channel | None:
@@ -360,3 +361,7 @@ def _open_tasks(store: Store, context: Context, now: datetime) -> tuple[SendTask
     waiting = [post for post in _on_board(store, cards, context, now) if post.standing in NEEDS_PERSON]
     tasks = in_tasks(waiting)
     return tuple(sorted(tasks, key=lambda task: (URGENCY[task.standing], task.due, task.id)))
+
+
+def _health(context: Context, store: Store, now: datetime) -> SendHealth:
+    return replace(health_of(store, now), canary=canary_today(context, store))

@@ -17,14 +17,15 @@ from content.model import (
     TaskEventKind,
 )
 from content.publish.duty import backup_of
-from content.publish.on_time import OnTimeShare
 from content.publish.rules import hand_channel
 from content.publish.tasks import HandPost, Task
 from content.store import Store
 from services.context import Context
 from services.delivering import KIND
+from services.nudges import ChatQuestion, questions_for
 from services.owner_tasks import tasks_of
-from services.owners import NOTHING_DUE, on_time_before, staff_names
+from services.owners import staff_names
+from services.send_answer import ChatSight, SightWord, answer_unknown
 from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
 
 SYNC_AFTER = timedelta(hours=24)  # a phone without network may report so long after its link ended
@@ -61,6 +62,7 @@ class OwnerDay:
     latest: TaskEvent | None
     copied: frozenset[str]
     saved: frozenset[str]
+    questions: Sequence[ChatQuestion] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def open_day(context: Context, link: OwnerLink, *, count: bool = True) -> OwnerD
         tasks = tasks_of(context, store, link.staff, link.day)
         events = store.owners.events(link.staff, link.day)
         backup = backup_of(owners, link.staff, link.day)
+        questions = questions_for(context, store, link.staff)
         channels = {channel.id: channel for channel in store.channels.channels()}
         groups = {
             group.id: group
@@ -123,6 +126,7 @@ def open_day(context: Context, link: OwnerLink, *, count: bool = True) -> OwnerD
         latest=_latest(tasks, events, now),
         copied=_tasks_with(events, TaskEventKind.COPIED),
         saved=_tasks_with(events, TaskEventKind.SAVED) | _tasks_with(events, TaskEventKind.SHARED),
+        questions=questions,
     )
 
 
@@ -138,13 +142,6 @@ def _latest(tasks: Sequence[Task], events: Sequence[TaskEvent], now: datetime) -
     states = {item.post.id: item.state for task in tasks for item in task.posts}
     stands = all(states.get(post) is _BECAME[words[-1].kind] for post in words[-1].posts)
     return words[-1] if stands else None
-
-
-def on_time_lately(context: Context, link: OwnerLink) -> OnTimeShare:
-    """The owner's share of the 28 days up to the link's day, that day included."""
-    with context.open_store(reading=True) as store:
-        shares = on_time_before(context, store, link.day + timedelta(days=1))
-    return shares.get(link.staff, NOTHING_DUE)
 
 
 def take_word(context: Context, link: OwnerLink, word: OwnerWord) -> bool:
@@ -171,6 +168,17 @@ def take_word(context: Context, link: OwnerLink, word: OwnerWord) -> bool:
     event = TaskEvent(word.key, link.staff, link.day, word.task, word.kind, posts, at)
     with context.open_store() as store:
         return store.owners.add_event(event)
+
+
+def tell_sight(context: Context, link: OwnerLink, post_id: str, sight: ChatSight) -> None:
+    """Take what the owner saw in the chat of a post that the desk asks about. IllegalMove where nobody asks,
+    or it was answered meanwhile."""
+    with context.open_store(reading=True) as store:
+        asked = {question.post.id for question in questions_for(context, store, link.staff)}
+        name = staff_names(store).get(link.staff, link.staff)
+    if post_id not in asked:
+        raise IllegalMove(Message("owner.not_asked"))
+    answer_unknown(context, post_id, SightWord(sight, name, Message(f"owner.saw_{sight.value}")))
 
 
 def _theirs(context: Context, store: Store, link: OwnerLink, word: OwnerWord) -> list[HandPost]:

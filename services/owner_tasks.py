@@ -31,7 +31,7 @@ def hand_posts(context: Context, store: Store, first: date, last: date) -> list[
         HandPost(
             replace(row.post, text=texts[row.post.id]),
             row.delivery,
-            _owner_of(row) or on_duty(owners, row.post.group, days[row.post.id]) or "",
+            _owner_of(row) or on_duty(owners, row.post.group, days[row.post.id], row.post.slot) or "",
         )
         for row in theirs
     ]

@@ -16,6 +16,7 @@ from content.model import (
     Owner,
     OwnerLink,
     Post,
+    Slot,
 )
 from content.publish.duty import Uncovered, contacts_of, on_duty, uncovered
 from content.publish.on_time import WINDOW, OnTimeShare, on_time_share
@@ -200,6 +201,7 @@ class OwnerState:
     gaps: tuple[Uncovered, ...]
     links: tuple[OwnerLink, ...]
     unreminded: int = 0
+    late: Mapping[Slot, int] = field(default_factory=dict)  # slot -> late posts of those 28 days
 
 
 def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
@@ -210,6 +212,7 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
         links = store.owners.links(day)
         today = hand_posts(context, store, day, day)
         punctual = on_time_before(context, store, day)
+        late = late_slots(context, store, day)
     tasks = merged(today)
     loads = load_of(tasks)
     with context.open_store(reading=True) as store:
@@ -225,6 +228,7 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
             tuple(gap for gap in gaps if gap.staff == owner.staff),
             tuple(link for link in links if link.staff == owner.staff),
             failed[owner.staff],
+            late.get(owner.staff, Counter()),
         )
         for owner in owners
     ]
@@ -247,6 +251,17 @@ def on_time_before(context: Context, store: Store, day: date) -> dict[str, OnTim
     return {owner: on_time_share(known, on_time) for owner, known in delays.items()}
 
 
+def late_slots(context: Context, store: Store, day: date) -> dict[str, Counter[Slot]]:
+    """owner -> how many posts of each slot were late or never went out, in the 28 days before."""
+    midnight = datetime.combine(day, time(), context.zone)
+    on_time = context.workspace.publish_rules.on_time
+    late: dict[str, Counter[Slot]] = {}
+    for owner, slot, delay in store.owners.delays_by_slot(midnight - WINDOW, midnight):
+        if delay is None or delay > on_time:
+            late.setdefault(owner, Counter())[slot] += 1
+    return late
+
+
 def delay_of(item: HandPost) -> timedelta | None:
     """How long after its time a post went out; None where it never did."""
     out_at = item.delivery.out_at
@@ -259,10 +274,11 @@ def tapping(context: Context, post: Post, channel: Channel) -> tuple[str | None,
     with context.open_store(reading=True) as store:
         parts = store.outbox.deliveries([post.id]).get(post.id, ())
         owner = parts[0].owner if parts else None
-        owner = owner or owner_on(context, store, post.group, post.goes_out_at)
+        owner = owner or owner_on(context, store, post)
         return owner, contacts_of(store.owners.owners(), channel.id, owner)
 
 
-def owner_on(context: Context, store: Store, group: str, due_at: datetime) -> str | None:
-    """Who sends by hand in a group what is due then; None: nobody does."""
-    return on_duty(store.owners.owners(), group, due_at.astimezone(context.zone).date())
+def owner_on(context: Context, store: Store, post: Post) -> str | None:
+    """Who sends the post by hand when it is due; None: nobody does."""
+    day = post.goes_out_at.astimezone(context.zone).date()
+    return on_duty(store.owners.owners(), post.group, day, post.slot)

@@ -363,7 +363,7 @@ class Publisher:
         """Give a post to a person, with the names that are in it."""
         post, now = item.post, self.now()
         bound = bound_text(store, post, self._letters.naming, lambda _: True, now)
-        owner = owner_on(self.context, store, post.group, post.goes_out_at)
+        owner = owner_on(self.context, store, post)
         handed_off = hand_off(store, post, item.channel, owner, at=now)
         if handed_off and bound is not None:
             store.naming.bind(bound)

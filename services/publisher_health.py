@@ -7,6 +7,7 @@ from enum import StrEnum
 from content.model import ChannelKind
 from content.publish.processes import LEASE, is_alive
 from content.store import Store
+from services.alerts import CanaryToday
 from services.holds import routed
 
 SOON = timedelta(hours=1)  # by then a publisher must run; before, it is only good to know
@@ -29,6 +30,7 @@ class SendHealth:
     seen_at: datetime | None
     last_sent: datetime | None
     next_due: datetime | None
+    canary: CanaryToday | None = None  # where one is sent
 
 
 @dataclass(frozen=True, slots=True)

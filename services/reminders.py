@@ -11,7 +11,7 @@ from hashlib import sha256
 from channels.senders import SENDERS
 from content.errors import WrongInput
 from content.messages import render
-from content.model import Channel, ChannelKind, DeliveryState, Message, Occasion, Owner, Pause, Reminder
+from content.model import ChannelKind, DeliveryState, Message, Occasion, Owner, Pause, Reminder
 from content.publish.rules import KEY_LENGTH, pause_over
 from content.publish.secrets import environment, secrets_of
 from content.publish.sender import Account, Delivered, Letter, NoAnswer, Sender, SendOutcome
@@ -93,37 +93,24 @@ class OwnerReminders:
                 return False
             note = replace(note, tasks=tasks)
             link = self._link(store, note)
-            text = render(self._words(store, note, link), self.context.workspace.settings.language)
-            channels = {channel.id: channel for channel in store.channels.channels()}
-        channel = channels.get(note.owner.reminder_channel)
-        outcome = self._call(channel, note, text, link) if channel else None
+            words = words_of(self.context, store, note.occasion, note.tasks, link)
+        outcome = self.tell(note.owner, words, link, _key(note))
         with self.context.open_store() as store:
             for task in tasks:
-                store.owners.end_reminder(_ended(note.reminder(task, now), outcome))
+                store.owners.end_reminder(ended(note.reminder(task, now), outcome))
         return isinstance(outcome, Delivered)
 
     def _link(self, store: Store, note: _Note) -> str:
         """A link to the day, "" where no phone could reach the desk."""
-        if not self.context.workspace.settings.desk.address:
-            return ""
-        day = note.tasks[0].due_at.astimezone(self.context.zone).date()
-        token, _ = new_link(self.context, store, note.owner.staff, day)
-        return link_address(self.context, token)
+        return link_to(self.context, store, note.owner.staff, note.tasks[0].due_at)
 
-    def _words(self, store: Store, note: _Note, link: str) -> Message:
-        due_at = note.tasks[0].due_at
-        groups = [store.library.group(item.post.group).name for task in note.tasks for item in task.posts]
-        return Message(
-            f"reminder.{note.occasion.value}",
-            clock=f"{due_at.astimezone(self.context.zone):%H:%M}",
-            tasks=len(note.tasks),
-            groups=len(groups),
-            names=tuple(groups[:MOST_NAMES]),
-            link=link,
-        )
-
-    def _call(self, channel: Channel, note: _Note, text: str, link: str) -> SendOutcome | None:
-        """What the channel answers; None where it is not connected."""
+    def tell(self, owner: Owner, words: Message, link: str, key: str) -> SendOutcome | None:
+        """What the channel that reminds the owner answers to these words; None where it is not connected."""
+        with self.context.open_store(reading=True) as store:
+            channels = {channel.id: channel for channel in store.channels.channels()}
+        channel = channels.get(owner.reminder_channel)
+        if channel is None:
+            return None
         try:
             secrets = secrets_of(self.context.root, channel, self.variables)
         except WrongInput:  # `sishi channel list` says what is wrong with the file
@@ -131,13 +118,34 @@ class OwnerReminders:
         if channel.kind not in self.senders or (not secrets and channel.kind not in WITHOUT_SECRET):
             return None
         sender = self.senders[channel.kind]
-        contact = note.owner.contact(channel.id)
-        chat = note.owner.contacts.get(channel.id) or channel.chat("")
+        contact = owner.contact(channel.id)
+        chat = owner.contacts.get(channel.id) or channel.chat("")
         options = {**channel.options, "link": link}
         account = Account(channel.id, secrets, channel.base_url, chat, options, (contact,))
-        tokens = PlatformTokens(self.context.open_store, note.owner.staff, self.context.clock)
-        part = sender.parts(Letter(text))[0]
-        return sender.send(account, part, "", _key(note), tokens)
+        tokens = PlatformTokens(self.context.open_store, owner.staff, self.context.clock)
+        part = sender.parts(Letter(render(words, self.context.workspace.settings.language)))[0]
+        return sender.send(account, part, "", key, tokens)
+
+
+def link_to(context: Context, store: Store, staff: str, due_at: datetime) -> str:
+    """A new link to the owner's day of that instant, "" where no phone could reach the desk."""
+    if not context.workspace.settings.desk.address:
+        return ""
+    token, _ = new_link(context, store, staff, due_at.astimezone(context.zone).date())
+    return link_address(context, token)
+
+
+def words_of(context: Context, store: Store, occasion: Occasion, tasks: Sequence[Task], link: str) -> Message:
+    """What an owner is told of tasks of one minute."""
+    groups = [store.library.group(item.post.group).name for task in tasks for item in task.posts]
+    return Message(
+        f"reminder.{occasion.value}",
+        clock=f"{tasks[0].due_at.astimezone(context.zone):%H:%M}",
+        tasks=len(tasks),
+        groups=len(groups),
+        names=tuple(groups[:MOST_NAMES]),
+        link=link,
+    )
 
 
 def _is_open(item: HandPost, pauses: Sequence[Pause], now: datetime) -> bool:
@@ -147,11 +155,16 @@ def _is_open(item: HandPost, pauses: Sequence[Pause], now: datetime) -> bool:
 
 def _key(note: _Note) -> str:
     """The same for the same tasks and occasion."""
-    parts = "\n".join([note.owner.staff, note.occasion.value, *(task.id for task in note.tasks)])
-    return sha256(parts.encode()).hexdigest()[:KEY_LENGTH]
+    return key_of(note.owner.staff, note.occasion.value, *(task.id for task in note.tasks))
 
 
-def _ended(reminder: Reminder, outcome: SendOutcome | None) -> Reminder:
+def key_of(*parts: str) -> str:
+    """A key for platforms that know one: the same for the same parts."""
+    return sha256("\n".join(parts).encode()).hexdigest()[:KEY_LENGTH]
+
+
+def ended(reminder: Reminder, outcome: SendOutcome | None) -> Reminder:
+    """The reminder with what became of its call; None: its channel is not connected."""
     if outcome is None:
         return replace(reminder, outcome=REFUSED, code=NOT_CONNECTED)
     if isinstance(outcome, Delivered):

@@ -25,7 +25,7 @@ class SightWord:
 
     sight: ChatSight
     actor: str
-    why: str
+    why: str | Message
 
 
 def answer_unknown(context: Context, post_id: str, word: SightWord) -> list[Delivery]:

@@ -1,15 +1,29 @@
 """What is written down of one post's way to its group: approved, prepared, called, ended; who said what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from content.model import BY_HAND, Approval, Attempt, Delivery, DeliveryState, Message, Phase, PostState
+from content.model import (
+    BY_HAND,
+    Approval,
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Message,
+    Occasion,
+    Phase,
+    PostState,
+    TaskEventKind,
+)
+from content.publish.tasks import HandPost, task_id
 from content.store import Store
 from services.holds import RELEASED
+from services.nudges import ASKED, REMINDED
 
 _AUDITED = (PostState.HANDED_OFF, PostState.EXPIRED)  # what no try tells
+A_DAY = timedelta(days=1)  # an owner's day may be another one than the group's
 
 
 class EventKind(StrEnum):
@@ -26,11 +40,30 @@ class EventKind(StrEnum):
     PERSON = "person"  # somebody said what became of it
     RELEASED = "released"
     HANDED_OFF = "handed_off"
+    REMINDED = "reminded"
+    ASKED = "asked"  # somebody is to look into the chat
+    OPENED = "opened"  # of the owner's page, as what follows
+    COPIED = "copied"
+    SAVED = "saved"
+    HANDED_OVER = "handed_over"  # to the backup
     EXPIRED = "expired"
 
     @property
     def label(self) -> Message:
         return Message(f"send_event.{self.value}")
+
+
+_ON_PAGE = {
+    TaskEventKind.OPENED: EventKind.OPENED,
+    TaskEventKind.COPIED: EventKind.COPIED,
+    TaskEventKind.SAVED: EventKind.SAVED,
+    TaskEventKind.SHARED: EventKind.SAVED,
+}
+_ASIDE = {  # why, in the audit, where the post stays what it is
+    REMINDED: EventKind.REMINDED,
+    ASKED: EventKind.ASKED,
+    "owner.handed_over": EventKind.HANDED_OVER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +109,7 @@ def read_journal(store: Store, post_id: str) -> SendJournal:
     events = [
         *(_approval(approval) for approval in store.history.approvals(post_id) if not approval.revoked_at),
         *_from_audit(store, post_id),
+        *_from_owner(store, parts),
         *(event for attempt in attempts for event in _of_attempt(attempt, kinds.get(attempt.part, ""))),
     ]
     return SendJournal(tuple(parts), tuple(sorted(events, key=lambda event: event.at)), tuple(attempts))
@@ -89,6 +123,23 @@ def _from_audit(store: Store, post_id: str) -> Iterator[SendEvent]:
     for at, actor, was, became, why in store.queue.audit(post_id):
         if became in _AUDITED and was != became and was != PostState.SENT:
             yield SendEvent(at, EventKind(became), actor, why=why)
+        elif why is not None and why.code in _ASIDE:
+            yield SendEvent(at, _ASIDE[why.code], actor, why=why)
+
+
+def _from_owner(store: Store, parts: Sequence[Delivery]) -> Iterator[SendEvent]:
+    """What the owner's page reported of the post, and the reminders that came by themselves."""
+    if not parts or not parts[0].owner:
+        return
+    part, post = parts[0], store.queue.post(parts[0].post)
+    task = task_id(HandPost(post, part, part.owner or ""))
+    day = part.due_at.date()
+    for event in store.owners.events_between(day - A_DAY, day + A_DAY):
+        if post.id in event.posts and event.kind in _ON_PAGE:
+            yield SendEvent(event.at, _ON_PAGE[event.kind], event.staff)
+    for reminder in store.owners.reminders([task]):
+        if reminder.occasion in (Occasion.SOON, Occasion.LATE) and reminder.outcome:
+            yield SendEvent(reminder.at, EventKind.REMINDED, reminder.staff, code=reminder.code)
 
 
 def _of_attempt(attempt: Attempt, part_kind: str) -> Iterator[SendEvent]:

@@ -8,6 +8,7 @@ codes        answers that carry a code; access tokens, renewed once
 
 wecom        企业微信's codes, tokens and uploads
              wecom_robot: a group's webhook; wecom_mass: a task that the owner taps; wecom_app: to staff
+             wecom_js: pages inside WeCom, who opened them and their signatures
 feishu       飞书's codes, tokens and uploads
              feishu_bot: a group's webhook; feishu_app: an app's bot
 dingtalk     钉钉: a group's webhook

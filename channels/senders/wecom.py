@@ -105,6 +105,11 @@ class WecomApi:
         request = Request("POST", f"{self._base}/cgi-bin/{path}", body=body)
         return self._with_token(lambda token: self._ask(request, token))
 
+    def get(self, path: str, params: Mapping[str, str]) -> Reply:
+        """As `post`, of what is only asked."""
+        request = Request("GET", f"{self._base}/cgi-bin/{path}", params)
+        return self._with_token(lambda token: self._ask(request, token))
+
     def pages(self, path: str, body: Mapping[str, Any], entries: str) -> "WecomList | None":
         """All entries of a list, over its pages; None where it could not be read to its end."""
         listed: list[Mapping[str, Any]] = []
@@ -135,14 +140,14 @@ class WecomApi:
         return self.account.base_url or BASE_URL
 
     @property
-    def _app(self) -> str:
+    def app(self) -> str:
         """The app as the cache names it: its secret cannot be read from it."""
         secret = self.account.secret
         named = f"{self._base}\n{secret.get('corp_id', '')}\n{secret.get('corp_secret', '')}"
         return hashlib.sha256(named.encode()).hexdigest()[:24]
 
     def _media_name(self, picture: Picture) -> str:
-        return f"wecom-media:{self._app}:{picture.sha256}"
+        return f"wecom-media:{self.app}:{picture.sha256}"
 
     def _upload(self, picture: Picture, token: str) -> tuple[str, float]:
         name = picture.sha256[:16] + SUFFIXES[picture.media_type]
@@ -156,7 +161,7 @@ class WecomApi:
 
     def _with_token(self, ask: Callable[[str], T]) -> T | Rejected:
         refusal = missing(self.account, "corp_id", "corp_secret")
-        token = AccessToken(f"wecom-token:{self._app}", self._renew, CODES.stale)
+        token = AccessToken(f"wecom-token:{self.app}", self._renew, CODES.stale)
         return refusal if refusal else token.use(self.tokens, ask)
 
     def _ask(self, request: Request, token: str) -> Reply:

@@ -76,7 +76,8 @@ class Channel:
     asked, empty for its own address. `secret_env` names the environment variable with the secret; empty: the
     secrets file has it under the channel's id. `chats` maps a group to the chat's id at the platform; the key
     "" serves all others. `options` are what only this kind knows. `blocked_until`: the platform asked to be
-    left alone until then.
+    left alone until then. `exceptions` are cells (group, slot) that it leaves to others though it could take
+    them.
     """
 
     id: str
@@ -93,11 +94,16 @@ class Channel:
     chats: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     blocked_until: datetime | None = None
+    exceptions: frozenset[tuple[str, Slot]] = frozenset()
 
     def chat(self, group: str) -> str:
         """The chat at the platform for a group; empty where none is named."""
         return self.chats.get(group) or self.chats.get("", "")
 
     def serves(self, group: str, slot: Slot) -> bool:
-        """Whether it leads to the group and takes the slot."""
-        return slot in self.slots and (not self.groups or group in self.groups)
+        """Whether it leads to the group and takes the slot there."""
+        return slot in self.slots and self.leads_to(group) and (group, slot) not in self.exceptions
+
+    def leads_to(self, group: str) -> bool:
+        """Whether the group can be reached by it."""
+        return not self.groups or group in self.groups

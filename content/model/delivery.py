@@ -154,6 +154,16 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that people were told once. `outcome`: "" while its call is open, or where it has none."""
+
+    kind: str
+    what: str
+    at: datetime
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PublisherProcess:
     """A process that sends. `boot` and `started` tell it from others with its `pid` on the same `host`."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from content.model.slot import Slot
+
 LEAD = timedelta(minutes=5)
 
 
@@ -27,7 +29,7 @@ class Owner:
     `backup` is the member of staff who sends on days of leave, and what is handed over; "" where nobody does.
     `reminder_channel` is the channel that reminds the owner `lead` before a task is due; "": nothing reminds.
     `contacts`: channel -> the owner's id or address there; the key "" serves all others, and the id of the
-    member of staff where that is missing too.
+    member of staff where that is missing too. `stand_ins`: who sends a slot for the owner every day.
     """
 
     staff: str
@@ -37,6 +39,7 @@ class Owner:
     lead: timedelta = LEAD
     contacts: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[Leave, ...] = ()
+    stand_ins: Mapping[Slot, str] = field(default_factory=dict)
 
     def is_away(self, day: date) -> bool:
         return any(leave.covers(day) for leave in self.leaves)
@@ -97,6 +100,8 @@ class Occasion(StrEnum):
 
     SOON = "soon"  # it is about to be due
     LATE = "late"  # it is due for longer than counts as on time
+    NOW = "now"  # somebody at the desk asked for it
+    LOOK = "look"  # somebody at the desk asks whether a post can be seen in the chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,21 @@
-"""Who sends by hand in a group on a day: its owner, or the backup on days of leave. Pure."""
+"""Who sends by hand in a group on a day: its owner, who stands in for a slot, or the backup on days of leave.
+Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from content.model import Owner
+from content.model import Owner, Slot
 
 
-def on_duty(owners: Sequence[Owner], group: str, day: date) -> str | None:
-    """The member of staff who sends in the group on that day; None: nobody does."""
+def on_duty(owners: Sequence[Owner], group: str, day: date, slot: Slot | None = None) -> str | None:
+    """The member of staff who sends the slot in the group on that day; None: nobody does."""
     owner = next((owner for owner in owners if group in owner.groups), None)
     if owner is None:
         return None
+    stand_in = owner.stand_ins.get(slot) if slot else None
+    if stand_in and not any(other.staff == stand_in and other.is_away(day) for other in owners):
+        return stand_in
     return owner.staff if not owner.is_away(day) else backup_of(owners, owner.staff, day)
 
 

@@ -93,6 +93,11 @@ def _key(item: HandPost) -> tuple[datetime, str, str, str, str]:
     return item.due_minute, item.owner, item.delivery.channel, text_hash(post.text), post.poster
 
 
+def task_id(item: HandPost) -> str:
+    """The id of the task that the post is in."""
+    return _id(_key(item))
+
+
 def _id(key: tuple[datetime, str, str, str, str]) -> str:
     instant, *rest = key
     return sha256("\n".join([str(int(instant.timestamp())), *rest]).encode()).hexdigest()[:ID_LENGTH]

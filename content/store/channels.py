@@ -120,6 +120,7 @@ def _with_rules(known: Channel | None, ruled: Channel) -> Channel:
         chats=known.chats,
         options=known.options,
         blocked_until=known.blocked_until,
+        exceptions=known.exceptions,
     )
 
 
@@ -139,6 +140,7 @@ def _channel(row: ChannelRow) -> Channel:
         chats=_texts(row.chats),
         options=_texts(row.options),
         blocked_until=row.blocked_until,
+        exceptions=frozenset((str(group), Slot(slot)) for group, slot in row.exceptions),
     )
 
 
@@ -163,4 +165,5 @@ def _channel_row(channel: Channel, place: int) -> dict[str, Any]:
         "chats": dict(channel.chats),
         "options": dict(channel.options),
         "blocked_until": channel.blocked_until,
+        "exceptions": [[group, slot.value] for group, slot in sorted(channel.exceptions)],
     }

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from content.model import Notice
 from content.store.base import StorePart, batched
 from content.store.outbox_tables import NoticeRow
 
@@ -21,6 +22,17 @@ class Notices(StorePart):
             rows = select(NoticeRow.what).where(NoticeRow.kind == kind, NoticeRow.what.in_(batch))
             known.update(self._session.scalars(rows))
         return sorted(set(candidates) - known)
+
+    def end(self, kind: str, what: str, outcome: str) -> None:
+        """Write down how what was said ended."""
+        mine = update(NoticeRow).where(NoticeRow.kind == kind, NoticeRow.what == what)
+        self._change(mine.values(outcome=outcome))
+
+    def since(self, kind: str, at: datetime) -> list[Notice]:
+        """What was said of a kind from then on, by time."""
+        rows = select(NoticeRow).where(NoticeRow.kind == kind, NoticeRow.at >= at)
+        ordered = rows.order_by(NoticeRow.at, NoticeRow.what)
+        return [Notice(row.kind, row.what, row.at, row.outcome) for row in self._session.scalars(ordered)]
 
     def take_back(self, kind: str, what: str) -> None:
         """It could not be said: somebody may say it later."""

@@ -24,6 +24,7 @@ class ChannelRow(Base):
     chats: Mapped[Json]  # group -> id of the chat at the platform
     options: Mapped[Json]
     blocked_until: Mapped[At | None]
+    exceptions: Mapped[Json] = mapped_column(server_default="[]")  # (group, slot): left to others
 
 
 class PauseRow(Base):
@@ -114,9 +115,12 @@ class PlatformTokenRow(Base):
 
 
 class NoticeRow(Base):
-    """Something that people were told once: an alert about a post, a morning's canary."""
+    """Something that people were told once: an alert about a post, a morning's canary, and how it ended."""
 
     __tablename__ = "notices"
     kind: Mapped[Id] = mapped_column(primary_key=True)
     what: Mapped[Id] = mapped_column(primary_key=True)
     at: Mapped[At] = mapped_column(index=True)
+    outcome: Mapped[Words] = mapped_column(
+        server_default=""
+    )  # "" while its call is open, or where it has none

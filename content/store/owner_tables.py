@@ -14,6 +14,7 @@ class OwnerRow(Base):
     reminder_channel: Mapped[Id]  # empty: nothing reminds
     lead_seconds: Mapped[int]
     contacts: Mapped[Json]  # channel -> id or address there
+    stand_ins: Mapped[Json] = mapped_column(server_default="{}")  # slot -> who sends it instead
 
 
 class GroupOwnerRow(Base):

@@ -4,9 +4,19 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
-from content.model import DeliveryState, Leave, Occasion, Owner, OwnerLink, Reminder, TaskEvent, TaskEventKind
+from content.model import (
+    DeliveryState,
+    Leave,
+    Occasion,
+    Owner,
+    OwnerLink,
+    Reminder,
+    Slot,
+    TaskEvent,
+    TaskEventKind,
+)
 from content.store.base import StorePart
 from content.store.outbox_tables import DeliveryRow
 from content.store.owner_tables import (
@@ -17,6 +27,7 @@ from content.store.owner_tables import (
     ReminderRow,
     TaskEventRow,
 )
+from content.store.tables import PostRow
 
 
 class Owners(StorePart):
@@ -38,6 +49,7 @@ class Owners(StorePart):
                 lead=timedelta(seconds=row.lead_seconds),
                 contacts={str(channel): str(contact) for channel, contact in row.contacts.items()},
                 leaves=tuple(leaves.get(row.staff_id, ())),
+                stand_ins={Slot(slot): str(staff) for slot, staff in row.stand_ins.items()},
             )
             for row in self._session.scalars(select(OwnerRow).order_by(OwnerRow.staff_id))
         ]
@@ -51,6 +63,7 @@ class Owners(StorePart):
             "reminder_channel": owner.reminder_channel,
             "lead_seconds": int(owner.lead.total_seconds()),
             "contacts": dict(owner.contacts),
+            "stand_ins": {slot.value: staff for slot, staff in owner.stand_ins.items()},
         }
         self._put(OwnerRow, [row])
         self._change(delete(GroupOwnerRow).where(GroupOwnerRow.staff_id == owner.staff))
@@ -83,6 +96,20 @@ class Owners(StorePart):
         ):
             delays.setdefault(str(owner), []).append(out_at - due_at if out_at else None)
         return delays
+
+    def delays_by_slot(self, since: datetime, until: datetime) -> list[tuple[str, Slot, timedelta | None]]:
+        """(owner, slot, delay) of the posts of `delays`."""
+        ended = (DeliveryState.SENT.value, DeliveryState.EXPIRED.value)
+        rows = (
+            select(DeliveryRow.owner_id, PostRow.slot, DeliveryRow.due_at, DeliveryRow.out_at)
+            .join(PostRow, PostRow.id == DeliveryRow.post_id)
+            .where(DeliveryRow.owner_id.is_not(None), DeliveryRow.part == 1, DeliveryRow.state.in_(ended))
+            .where(DeliveryRow.due_at >= since, DeliveryRow.due_at < until)
+        )
+        return [
+            (str(owner), Slot(slot), out_at - due_at if out_at else None)
+            for owner, slot, due_at, out_at in self._session.execute(rows)
+        ]
 
     # -- links --------------------------------------------------------------------------------------
     def add_link(self, link: OwnerLink) -> None:
@@ -132,7 +159,14 @@ class Owners(StorePart):
 
     def events(self, staff: str, day: date) -> list[TaskEvent]:
         """Of one owner and day, by time."""
-        rows = select(TaskEventRow).where(TaskEventRow.staff_id == staff, TaskEventRow.day == day)
+        return self._events(TaskEventRow.staff_id == staff, TaskEventRow.day == day)
+
+    def events_between(self, first: date, last: date) -> list[TaskEvent]:
+        """Of all owners on these days, both included, by time."""
+        return self._events(TaskEventRow.day >= first, TaskEventRow.day <= last)
+
+    def _events(self, *which: ColumnElement[bool]) -> list[TaskEvent]:
+        rows = select(TaskEventRow).where(*which)
         ordered = rows.order_by(TaskEventRow.at, TaskEventRow.key)
         return [
             TaskEvent(
@@ -161,6 +195,19 @@ class Owners(StorePart):
         }
         return self._add(ReminderRow, [row]) == 1
 
+    def claim_again(self, reminder: Reminder, before: datetime) -> bool:
+        """As `claim_reminder`, also where the last one of this occasion was sent before then."""
+        if self.claim_reminder(reminder):
+            return True
+        older = update(ReminderRow).where(
+            ReminderRow.staff_id == reminder.staff,
+            ReminderRow.task == reminder.task,
+            ReminderRow.occasion == reminder.occasion.value,
+            ReminderRow.at < before,
+        )
+        again = {"at": reminder.at, "channel_id": reminder.channel, "outcome": "", "code": ""}
+        return self._change(older.values(again)) == 1
+
     def end_reminder(self, reminder: Reminder) -> None:
         """Write down what became of it."""
         mine = update(ReminderRow).where(
@@ -172,7 +219,14 @@ class Owners(StorePart):
 
     def reminders(self, tasks: Collection[str]) -> list[Reminder]:
         """Those of the tasks, by time."""
-        rows = select(ReminderRow).where(ReminderRow.task.in_(tasks))
+        return self._reminders(select(ReminderRow).where(ReminderRow.task.in_(tasks)))
+
+    def asked(self, staff: str, occasion: Occasion, since: datetime) -> list[Reminder]:
+        """What a member of staff was asked from then on, by time."""
+        rows = select(ReminderRow).where(ReminderRow.staff_id == staff, ReminderRow.at >= since)
+        return self._reminders(rows.where(ReminderRow.occasion == occasion.value))
+
+    def _reminders(self, rows: Select[tuple[ReminderRow]]) -> list[Reminder]:
         return [
             Reminder(
                 row.staff_id,

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from content.errors import UnknownId, WrongInput
 from content.messages import in_both
-from content.model import ChannelKind, Message, PauseScope, Verb
+from content.model import ChannelKind, Message, PauseScope, Slot, Verb
 from content.publish.sender import Delivered, NoAnswer, SendOutcome, TaskCreated
 from desk import sending
 from desk.api.send_shapes import (
     CHANNEL_ID,
+    CellIn,
     ChannelIn,
     ChannelItem,
     ChannelList,
@@ -21,13 +22,17 @@ from desk.api.send_shapes import (
     Pausing,
     Tested,
     Testing,
+    WaysItem,
+    WaysList,
     channel_item,
     pause_item,
+    ways_item,
 )
-from desk.api.shapes import KeyQuery, Moment, Strict
+from desk.api.shapes import ID, KeyQuery, Moment, Strict
 from desk.auth import Person, may, office_of
 from desk.errors import Refusal
 from desk.i18n import language_of, worded
+from services.channel_cells import CellOrder, list_cells, set_cell
 from services.channels import (
     PauseOrder,
     add_channel,
@@ -84,10 +89,10 @@ def send_test(
         raise
     except WrongInput as error:
         raise Refusal(409, "not_ready", error.message) from None
-    return _tested(channel, outcome)
+    return tested(channel, outcome)
 
 
-def _tested(channel: str, outcome: SendOutcome) -> Tested:
+def tested(channel: str, outcome: SendOutcome) -> Tested:
     """What a test came to, as it is answered."""
     words = in_both(sending.tested(channel, outcome))
     match outcome:
@@ -113,6 +118,32 @@ def resume_channel(request: Request, channel: Id, person: Person = may(Verb.SEND
     item = _one(request, channel)
     was_paused = resume(office_of(request), PauseScope.CHANNEL, channel, actor=person.name)
     return _one(request, channel) if was_paused else item
+
+
+@router.get("/ways")
+def ways(request: Request, person: Person = may(Verb.VIEW)) -> WaysList:
+    """Which channel takes each slot of each group."""
+    return WaysList(items=[ways_item(row) for row in list_cells(office_of(request))])
+
+
+@router.put("/ways/{group}/{slot}")
+def put_way(
+    request: Request,
+    group: Annotated[str, InPath(pattern=ID)],
+    slot: Annotated[Slot, InPath()],
+    body: CellIn,
+    person: Person = may(Verb.SET_UP),
+) -> WaysItem:
+    """Let a channel take a slot of a group from now on; what has begun stays as it is. 409 where the group
+    has no such slot, or the channel does not lead there."""
+    try:
+        return ways_item(
+            set_cell(office_of(request), CellOrder(group, slot, body.channel), actor=person.name)
+        )
+    except UnknownId:
+        raise
+    except WrongInput as error:
+        raise Refusal(409, "not_ready", error.message) from None
 
 
 @router.get("/pauses")

@@ -19,8 +19,11 @@ from content.model import (
     Slot,
 )
 from desk.api.shapes import Counter, InSlot, Key, Moment, Strict
+from services.channel_cells import GroupWays
 from services.channels import ONE_LINE, ChannelOrder, ChannelState
+from services.nudges import Nudge
 from services.publisher_health import Heartbeat
+from services.responses import PostResponses
 from services.send_list import SendRow
 from services.send_mark import SendMark
 
@@ -33,7 +36,22 @@ Secret = Annotated[str, Field(min_length=1, max_length=2000)]
 Line = Annotated[str, Field(max_length=200, pattern=ONE_LINE)]
 
 
-OptionName = Literal["a_minute", "from", "host", "link", "picture_base", "port", "starttls", "subject", "to"]
+OptionName = Literal[
+    "a_minute",
+    "alerts",
+    "canary",
+    "from",
+    "host",
+    "link",
+    "picture_base",
+    "port",
+    "starttls",
+    "subject",
+    "test",
+    "test_chat",
+    "to",
+    "verify",
+]
 
 
 # -- what is asked ------------------------------------------------------------------------------
@@ -118,6 +136,24 @@ class Testing(Strict):
 
     text: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")] | None = None
     group: Key | Literal[""] = ""
+
+
+class Asking(Strict):
+    """Who is to look into the chat, null: whoever owns the group."""
+
+    staff: Key | None = None
+
+
+class Trying(Strict):
+    """The channel whose test group gets the post."""
+
+    channel: Key
+
+
+class CellIn(Strict):
+    """The channel that is to take the slot; "handoff": a person sends it."""
+
+    channel: Key
 
 
 class Pausing(Strict):
@@ -238,13 +274,76 @@ class Pauses(BaseModel):
     items: list[PauseItem]
 
 
+class CanaryItem(BaseModel):
+    """This morning's canaries: `at` null where none was sent though its time is over."""
+
+    at: datetime | None
+    arrived: bool
+    channels: list[str]
+
+
 class PublisherItem(BaseModel):
-    """Whether anything sends: `seen_at` is when a publisher last said that it lives."""
+    """Whether anything sends: `seen_at` is when a publisher last said that it lives. `canary` null: it is not
+    time yet, or no channel is for it."""
 
     heartbeat: Heartbeat
     seen_at: datetime | None
     last_sent: datetime | None
     next_due: datetime | None
+    canary: CanaryItem | None
+
+
+class NudgeItem(BaseModel):
+    """Who was turned to: `outcome` is sent, refused or unknown, null where no channel reminds them."""
+
+    staff: str
+    name: str
+    outcome: str | None
+
+
+class Nudges(BaseModel):
+    items: list[NudgeItem]
+
+
+class UsualItem(BaseModel):
+    """Members who answered the same slot on earlier days: the median and the middle four fifths."""
+
+    days: int
+    members: int
+    low: int
+    high: int
+
+
+class ResponsesItem(BaseModel):
+    """What came back to a post in the chat. `open`: the window is not over, or its end was not heard;
+    `counts`: it went out in time enough to be compared. `quarters`: members by the quarter of an hour of
+    their first message."""
+
+    post: str
+    begins_at: datetime
+    ends_at: datetime
+    heard_until: datetime | None
+    open: bool
+    counts: bool
+    members: int
+    usual: UsualItem | None
+    letters: dict[str, int]
+    right: str | None
+    photos: int
+    left: int
+    quarters: list[int]
+
+
+class WaysItem(BaseModel):
+    """Which channel takes each slot of a group; `channels` are those that lead there."""
+
+    group: str
+    slots: dict[str, str]
+    channels: list[str]
+
+
+class WaysList(BaseModel):
+    items: list[WaysItem]
 
 
 def send_item(row: SendRow) -> SendItem:
@@ -300,6 +399,36 @@ def channel_item(state: ChannelState) -> ChannelItem:
         connected=state.connected,
         paused=state.pause is not None,
         paused_until=state.pause.until if state.pause else None,
+    )
+
+
+def nudge_item(nudge: Nudge) -> NudgeItem:
+    return NudgeItem(staff=nudge.staff, name=nudge.name, outcome=nudge.outcome or None)
+
+
+def ways_item(ways: GroupWays) -> WaysItem:
+    slots = {slot.value: channel for slot, channel in ways.by_slot.items()}
+    return WaysItem(group=ways.group.id, slots=slots, channels=list(ways.can))
+
+
+def responses_item(post_id: str, found: PostResponses) -> ResponsesItem:
+    usual = found.usual
+    return ResponsesItem(
+        post=post_id,
+        begins_at=found.window.begins,
+        ends_at=found.window.ends,
+        heard_until=found.heard_until,
+        open=found.is_open,
+        counts=found.counts,
+        members=found.chat.people,
+        usual=UsualItem(days=usual.days, members=usual.people, low=usual.low, high=usual.high)
+        if usual
+        else None,
+        letters=dict(found.chat.letters),
+        right=found.right or None,
+        photos=found.chat.photos,
+        left=found.left,
+        quarters=list(found.chat.quarters),
     )
 
 

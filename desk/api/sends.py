@@ -7,17 +7,35 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 
-from content.errors import WrongInput
+from content.errors import UnknownId, WrongInput
 from content.model import DeliveryState, Message, Verb
 from content.store.lists import QueueFilter
 from content.store.paging import BY_TIME
-from desk.api.send_shapes import Marking, OneSend, Sends, one_send, send_item
+from desk.api.channels import tested
+from desk.api.send_shapes import (
+    Asking,
+    Marking,
+    NudgeItem,
+    Nudges,
+    OneSend,
+    ResponsesItem,
+    Sends,
+    Tested,
+    Trying,
+    nudge_item,
+    one_send,
+    responses_item,
+    send_item,
+)
 from desk.api.shapes import ID, KeyQuery
 from desk.auth import Person, may, office_of
 from desk.datetimes import in_reach
 from desk.errors import Refusal
+from services.nudges import ask_to_look, remind_now
+from services.responses import responses_to
 from services.send_list import LISTED, SendRow, rows_of
 from services.send_mark import PersonsWord, SendMark, mark
+from services.trial_send import TrialOrder, try_post
 
 router = APIRouter(prefix="/api/v1/sends", tags=["sends"])
 PostId = Annotated[str, InPath(pattern=ID, description="The post whose parts these are.")]
@@ -86,6 +104,46 @@ def say(request: Request, post_id: PostId, body: Marking, person: Person = may(V
     _check_part(request, post_id, body.part)
     mark(office_of(request), target, PersonsWord(SendMark(body.mark), person.name, body.why, body.at))
     return _one_send(request, post_id)
+
+
+@router.post("/{post_id}/remind")
+def remind(request: Request, post_id: PostId, person: Person = may(Verb.SEND)) -> Nudges:
+    """Remind the owner for whom it waits, now. 409 where it waits for nobody, nothing reminds the owner, or
+    somebody did within the last five minutes."""
+    nudges = remind_now(office_of(request), [post_id], actor=person.name)
+    return Nudges(items=[nudge_item(nudge) for nudge in nudges])
+
+
+@router.post("/{post_id}/ask")
+def ask(
+    request: Request, post_id: PostId, body: Asking | None = None, person: Person = may(Verb.SEND)
+) -> NudgeItem:
+    """Ask somebody whether it can be seen in the chat; the question stands on the page of that owner. 409
+    where it is not unknown, nobody owns its group, or it was asked within the last five minutes."""
+    staff = (body.staff if body else None) or ""
+    return nudge_item(ask_to_look(office_of(request), post_id, actor=person.name, staff=staff))
+
+
+@router.post("/{post_id}/test")
+def send_test(request: Request, post_id: PostId, body: Trying, person: Person = may(Verb.SEND)) -> Tested:
+    """Send it to the test group of a channel now: no entry in its journal, no quota used. 409 where the
+    channel leads to no test group, or the post cannot be sent as it is."""
+    try:
+        outcome = try_post(office_of(request), TrialOrder(post_id, body.channel), actor=person.name)
+    except UnknownId:
+        raise
+    except WrongInput as error:
+        raise Refusal(409, "not_ready", error.message) from None
+    return tested(body.channel, outcome)
+
+
+@router.get("/{post_id}/responses")
+def responses(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> ResponsesItem:
+    """What came back to it in the chat, from the ledger of messages. 409 while it is not out."""
+    found = responses_to(office_of(request), post_id)
+    if found is None:
+        raise Refusal(409, "not_out", Message("cli_send.not_out", post=post_id))
+    return responses_item(post_id, found)
 
 
 def _check_part(request: Request, post_id: str, part: int | None) -> None:

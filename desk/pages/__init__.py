@@ -21,10 +21,12 @@ from desk.pages import (
     rights,
     runs,
     send,
+    send_people,
     settings,
     templates,
     today,
     users,
+    wecom_side,
     week,
 )
 
@@ -48,10 +50,12 @@ routers = [
     replans.router,
     runs.router,
     send.router,
+    send_people.router,
     settings.router,
     templates.router,
     today.router,
     users.router,
     acts.router,
+    wecom_side.router,
     week.router,
 ]

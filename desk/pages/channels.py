@@ -2,9 +2,9 @@
 go in and never come out."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -14,9 +14,10 @@ from starlette.responses import Response
 
 from channels.senders import SENDERS
 from content.errors import SishiError
-from content.model import Channel, ChannelKind, Group, Message, PauseScope, Recovery, Slot, Verb
-from content.publish.quota import Spent, take_slots
+from content.model import Channel, ChannelKind, Message, PauseScope, Recovery, Slot, Verb
 from content.publish.rules import HAND, hand_channel
+from content.store import Store
+from content.store.lists import AuditFilter
 from desk import sending
 from desk.api.send_shapes import CHANNEL_ID, OUT
 from desk.auth import Person, may, office_of
@@ -25,7 +26,10 @@ from desk.datetimes import today_in
 from desk.i18n import language_of, worded
 from desk.pages.said import back, said_in, shown
 from desk.render import render
+from services.alerts import ALERTS, CANARY
+from services.channel_cells import CellOrder, list_cells, set_cell
 from services.channels import (
+    TEST,
     ChannelOrder,
     ChannelState,
     PauseOrder,
@@ -37,6 +41,7 @@ from services.channels import (
     try_channel,
 )
 from services.dispatch import BoardPost, DispatchDay, SendStanding, dispatch_day
+from services.trial_send import TEST_CHAT, leads_to_test
 
 router = APIRouter()
 HERE = "/settings/channels"
@@ -56,6 +61,7 @@ SECRETS: Mapping[ChannelKind, tuple[str, ...]] = {  # what the form asks for, by
     ChannelKind.FOLDER: (),
     ChannelKind.HANDOFF: (),
 }
+USES = (TEST, CANARY, ALERTS)  # options of channels that no post goes out by
 MAIL = ("host", "port", "from", "to")
 Id = Annotated[str, InPath(pattern=CHANNEL_ID)]
 Text = Annotated[str, Field(max_length=2000)]
@@ -81,20 +87,14 @@ class ChannelToday:
         return not self.state.connected or bool(self.open[SendStanding.REFUSED])
 
     @property
+    def uses(self) -> list[str]:
+        """What it is for where no post goes out by it."""
+        return [use for use in USES if self.channel.options.get(use) == "on"]
+
+    @property
     def recovery(self) -> Recovery | None:
         known = self.state.capabilities
         return known.recovery if known else None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupWays:
-    """Which channel takes each slot of a group, on a day with nothing spent."""
-
-    group: Group
-    by_slot: Mapping[Slot, str]
-
-    def slots(self, channel: str) -> list[Slot]:
-        return [slot for slot, name in self.by_slot.items() if name == channel]
 
 
 @router.get(HERE)
@@ -102,9 +102,10 @@ def channels(
     request: Request,
     edit: Annotated[str, Query(max_length=80)] = "",
     kind: Annotated[str, Query(max_length=40)] = "",
+    row: Annotated[str, Query(max_length=200)] = "",
     person: Person = may(Verb.VIEW),
 ) -> Response:
-    """All channels; with `edit` the form of one, with `kind` of a new one."""
+    """All channels; with `edit` the form of one, with `kind` of a new one, with `row` of a group's slots."""
     office = office_of(request)
     zone, now = office.workspace.settings.zone, office.clock()
     today = today_in(zone, now)
@@ -113,6 +114,8 @@ def channels(
     rows = [_row(state, board) for state in states]
     with office.open_store(reading=True) as store:
         groups = store.library.groups()
+        owners = {group: owner.staff for owner in store.owners.owners() for group in owner.groups}
+        secrets_at = _secrets_changed(store, [state.channel for state in states])
     answer = render(
         request,
         "channels.html.j2",
@@ -120,9 +123,15 @@ def channels(
         to_mend=[row for row in rows if row.needs_mending],
         by_hand=_by_hand(board),
         more=_not_connected(states),
-        ways=[GroupWays(group, _slots_of(group, states, today)) for group in groups],
+        ways=list_cells(office),
+        open_row=row if person.may(Verb.SET_UP) else "",
+        owners=owners,
+        secrets_at=secrets_at,
         groups=groups,
-        all_channels=[state.channel for state in states],
+        all_channels=[state.channel for state in states if state.channel.slots],
+        leads_to_test=leads_to_test,
+        TEST_CHAT=TEST_CHAT,
+        USES=USES,
         hand=hand_channel(),
         editing=_editing(states, edit, kind) if person.may(Verb.SET_UP) else None,
         secrets=SECRETS,
@@ -151,6 +160,8 @@ class ChannelForm(BaseModel):
     a_month: Annotated[str, Field(pattern=r"^[0-9]{0,4}$")] = ""
     chats: Annotated[str, Field(max_length=20_000)] = ""
     secret_env: Annotated[str, Field(pattern=r"^([A-Z_][A-Z0-9_]{0,79})?$")] = ""
+    use: Annotated[list[str], Field(max_length=3)] = Field(default_factory=list)
+    test_chat: Annotated[str, Field(max_length=200)] = ""
     field: Annotated[list[Text], Field(max_length=12)] = Field(default_factory=list)
     value: Annotated[list[Text], Field(max_length=12)] = Field(default_factory=list)
 
@@ -160,6 +171,11 @@ class ChannelForm(BaseModel):
             name: text.strip() for name, text in zip(self.field, self.value, strict=False) if text.strip()
         }
         options = {name: text for name, text in given.items() if name in MAIL}
+        kept = {name: text for name, text in (known.options if known else {}).items() if name not in USES}
+        kept.pop(TEST_CHAT, None)
+        options |= {name: "on" for name in self.use if name in USES}
+        if self.test_chat.strip():
+            options[TEST_CHAT] = self.test_chat.strip()
         folder = str(office.root / OUT / self.id) if self.kind is ChannelKind.FOLDER and not known else ""
         return ChannelOrder(
             id=self.id,
@@ -171,7 +187,7 @@ class ChannelForm(BaseModel):
             groups=self.groups,
             slots=known.slots if known and set(known.slots) == set(self.slots) else self.slots,
             chats=_pairs(self.chats),
-            options={**(known.options if known else {}), **options},
+            options={**kept, **options},
             limits=(_number(self.a_day), _number(self.a_week), _number(self.a_month)),
             secret={name: text for name, text in given.items() if name in SECRETS[self.kind]},
         )
@@ -189,6 +205,32 @@ def put(
     except SishiError as error:
         return back(HERE, error.in_language(language))
     return back(HERE, worded(Message("desk_send.done_channel", channel=form.id), language))
+
+
+class CellsForm(BaseModel):
+    """How the slots of a group go, as its row has them: `slot` and `channel` belong together by place."""
+
+    group: Annotated[str, Field(max_length=200)]
+    slot: Annotated[list[Slot], Field(max_length=4)] = Field(default_factory=list)
+    channel: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=4)] = Field(
+        default_factory=list
+    )
+
+
+@router.post(f"{HERE}/cells")
+def put_cells(
+    request: Request, form: Annotated[CellsForm, Form()], person: Person = may(Verb.SET_UP)
+) -> Response:
+    """Let each slot of the group go by the channel that is chosen."""
+    office, language = office_of(request), language_of(request)
+    now = {way.group.id: way.by_slot for way in list_cells(office)}.get(form.group, {})
+    try:
+        for slot, channel in zip(form.slot, form.channel, strict=False):
+            if now.get(slot) != channel:
+                set_cell(office, CellOrder(form.group, slot, channel), actor=person.name)
+    except SishiError as error:
+        return back(f"{HERE}#ways", error.in_language(language))
+    return back(f"{HERE}#ways", worded(Message("desk_send.done_cells"), language))
 
 
 @router.post(f"{HERE}/{{channel}}/remove")
@@ -251,10 +293,15 @@ def _not_connected(states: list[ChannelState]) -> list[ChannelKind]:
     return [kind for kind in ChannelKind if kind in SENDERS and kind not in used]
 
 
-def _slots_of(group: Group, states: list[ChannelState], today: date) -> Mapping[Slot, str]:
-    spent: Spent = Counter()
-    taken = take_slots((group.id, today), group.slots, [state.channel for state in states], spent)
-    return {slot: taken.get(slot, HAND) for slot in group.slots}
+def _secrets_changed(store: Store, channels: Sequence[Channel]) -> Mapping[str, datetime]:
+    """channel -> when its secret was last put into the secrets file."""
+    changed: dict[str, datetime] = {}
+    for channel in channels:
+        entries = store.lists.audit_page(AuditFilter(item=channel.id, kind="channel_add")).items
+        newest = next((entry.at for entry in entries if entry.detail.get("secret")), None)
+        if newest:
+            changed[channel.id] = newest
+    return changed
 
 
 def _editing(states: list[ChannelState], edit: str, kind: str) -> tuple[ChannelKind, Channel | None] | None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from content.errors import SishiError, UnknownId
-from content.model import Message, OwnerLink, TaskEventKind
+from content.model import Message, OwnerLink, Slot, TaskEventKind
 from desk import backoff
 from desk.auth import office_of
 from desk.errors import as_refusal
@@ -23,11 +23,14 @@ from desk.media import shrunk_poster, whole_poster
 from desk.owner_view import day_view
 from desk.render import render
 from desk.templating import HERE
-from services.owner_day import OwnerWord, is_heard, link_of, on_time_lately, open_day, take_word
+from services.owner_day import OwnerWord, is_heard, link_of, open_day, take_word, tell_sight
+from services.owner_evening import hand_slot, owner_evening
+from services.send_answer import ChatSight
 
 PAGE, WORD, POSTER = "/o/{token}", "/o/{token}/word", "/o/{token}/poster/{key}.jpg"
+SEEN, SLOT = "/o/{token}/seen", "/o/{token}/slot"
 WORKER = "/o/worker.js"
-OWNERS = frozenset({PAGE, WORD, POSTER, WORKER})  # routes that ask for a token instead of a person
+OWNERS = frozenset({PAGE, WORD, SEEN, SLOT, POSTER, WORKER})  # they ask for a token instead
 LONGEST_AGO = timedelta(days=2).total_seconds()
 NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 _COUNTING = Lock()
@@ -52,8 +55,10 @@ def day(request: Request, token: Token, again: bool = False) -> Response:
         return _ended(request, link)
     opened = open_day(office, link, count=not again)
     view = day_view(opened, office, language_of(request))
-    lately = on_time_lately(office, link) if view.is_over else None
-    answer = render(request, "owner.html.j2", day=view, lately=lately, token=token, nonce=token_urlsafe(12))
+    evening = owner_evening(office, link) if view.is_over else None
+    answer = render(
+        request, "owner.html.j2", day=view, evening=evening, token=token, nonce=token_urlsafe(12), side=None
+    )
     times = {"Sishi-Ends": link.expires_at, "Sishi-Now": office.clock()}
     answer.headers.update(NOT_INDEXED | {name: f"{at.timestamp():.1f}" for name, at in times.items()})
     return answer
@@ -71,7 +76,9 @@ def poster(
     link = link_of(office, token)
     if link is None or not link.is_open(office.clock()):
         return _ended(request, link)
-    posters = {task.first.poster for task in open_day(office, link, count=False).tasks}
+    opened = open_day(office, link, count=False)
+    posters = {task.first.poster for task in opened.tasks}
+    posters |= {question.post.poster for question in opened.questions}
     if key not in posters:
         raise UnknownId(Message("desk_missing.picture", kind="poster", name=key))
     answer = shrunk_poster(request, key, width) if width else whole_poster(request, key)
@@ -113,6 +120,42 @@ def word(request: Request, token: Token, report: Annotated[TaskReport, Form()]) 
     if not _is_script(request):
         return RedirectResponse(f"/o/{token}", 303)
     return JSONResponse({"ok": True, "new": is_new})
+
+
+class SightReport(BaseModel):
+    """What the owner saw in the chat of a post that the desk asks about."""
+
+    post: str = Field(min_length=1, max_length=300)
+    sight: ChatSight
+
+
+@router.post(SEEN)
+def seen(request: Request, token: Token, report: Annotated[SightReport, Form()]) -> Response:
+    """The answer to a question of the desk; back to the page."""
+    office = office_of(request)
+    link = link_of(office, token)
+    if link is None or not link.is_open(office.clock()):
+        return _ended(request, link)
+    tell_sight(office, link, report.post, report.sight)
+    return RedirectResponse(f"/o/{token}", 303)
+
+
+class SlotReport(BaseModel):
+    """A slot that somebody else is to send from now on, or no more."""
+
+    slot: Slot
+    give: bool = False
+
+
+@router.post(SLOT)
+def give_slot(request: Request, token: Token, report: Annotated[SlotReport, Form()]) -> Response:
+    """The backup takes a slot, or the owner takes it back; back to the page."""
+    office = office_of(request)
+    link = link_of(office, token)
+    if link is None or not link.is_open(office.clock()):
+        return _ended(request, link)
+    hand_slot(office, link, report.slot, give=report.give)
+    return RedirectResponse(f"/o/{token}", 303)
 
 
 def _is_script(request: Request) -> bool:

@@ -1,14 +1,18 @@
 """One post: what it says and shows, how it came to be so, and how its versions differ."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
+from content.ledger.responses import QUARTER
 from content.model import Approval, Message, PosterSpec, Verb, Version
+from content.publish.rules import hand_channel
 from content.store import Store
 from content.store.lists import AuditFilter
 from desk import sending
@@ -18,15 +22,19 @@ from desk.difference import Piece, pieces
 from desk.editing import GIVEN, field_name
 from desk.errors import Refusal
 from desk.i18n import language_of
+from desk.pages.said import said_in, shown
 from desk.posts import timed, unapprovable
 from desk.render import render
+from services.responses import PostResponses, responses_to
 from services.send_journal import read_journal
+from services.trial_send import leads_to_test
 from services.winners import texts_of_both
 
 router = APIRouter()
 PostId = Annotated[str, InPath(max_length=200)]
 Tab = Annotated[str, Query(max_length=20)]
 SENT = "sent"  # the tab with the journal of its sending
+BAR, BASE, TALLEST = 48, 92, 72  # px: the width of a quarter of an hour, where bars stand, the tallest
 Number = Annotated[int, InPath(ge=1, le=100_000)]
 
 
@@ -51,10 +59,11 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         group = store.library.group(card.post.group)
         product = store.library.story(card.post.story)
         journal = read_journal(store, post_id) if tab == SENT else None
-        channels = {channel.id: channel for channel in store.channels.channels()}
+        by_hand = hand_channel()
+        channels = {by_hand.id: by_hand} | {known.id: known for known in store.channels.channels()}
     (item,) = timed(office, [card])
     now = next((version for version in versions if version.version.number == card.post.version), None)
-    return render(
+    answer = render(
         request,
         "post.html.j2",
         item=item,
@@ -68,9 +77,58 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         audit=audit,
         zone=item.zone,
         journal=journal,
+        answers=_answers(responses_to(office, post_id)) if journal else None,
+        test_channels=[channel for channel in channels.values() if leads_to_test(channel)] if journal else (),
+        trial_to=f"/post/{quote(post_id)}?tab={SENT}",
+        may_send=person.may(Verb.SEND),
+        said=said_in(request),
         channels=channels,
         sending=sending,
         both=texts_of_both(card.post.text),
+    )
+    return shown(request, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseBar:
+    """A quarter of an hour: `x`, `y`, `height` in px of the drawing, `n` members, `hour` where one begins."""
+
+    x: int
+    y: float
+    height: float
+    n: int
+    begins: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseView:
+    """What came back with how it is drawn; `usual_y` where the usual line stands, None for none."""
+
+    found: PostResponses
+    bars: Sequence[ResponseBar]
+    usual_y: float | None
+    picture_x: float | None
+
+
+def _answers(found: PostResponses | None) -> ResponseView | None:
+    if found is None:
+        return None
+    quarters, window = found.chat.quarters, found.window
+    usual = found.usual.people / len(quarters) if found.usual else None
+    most = max([*quarters, usual or 0, 1])
+    bars = [
+        ResponseBar(
+            place * BAR, BASE - n / most * TALLEST, n / most * TALLEST, n, window.begins + place * QUARTER
+        )
+        for place, n in enumerate(quarters)
+    ]
+    at = found.picture_at
+    inside = at is not None and at < window.ends
+    return ResponseView(
+        found,
+        bars,
+        BASE - usual / most * TALLEST if usual is not None else None,
+        (at - window.begins) / QUARTER * BAR if at is not None and inside else None,
     )
 
 

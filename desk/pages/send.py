@@ -19,6 +19,7 @@ from channels.senders import SENDERS
 from content.errors import SishiError
 from content.model import BY_HAND, Channel, ChannelKind, Message, PauseScope, Recovery, Slot, Verb
 from content.publish.duty import backup_of
+from content.publish.tasks import HandPost
 from desk import sending
 from desk.auth import Person, may, office_of
 from desk.context import DeskContext
@@ -38,9 +39,11 @@ from services.dispatch import (
     dispatch_day,
 )
 from services.handing_over import hand_to_backup
+from services.nudges import HandProgress, looker_of, progress_of
 from services.send_answer import ChatSight, SightWord, answer_unknown
 from services.send_journal import SendJournal, read_journal
 from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
+from services.trial_send import last_trial, test_channels
 
 router = APIRouter()
 OPEN = "open"  # the state of a filter: whatever needs a person
@@ -142,6 +145,7 @@ class InspectedTask:
     story: Sequence[BoardPost]
     sizes: Mapping[str, int]  # post -> members of its group
     ticked_until: datetime | None  # a person's tick may be taken back until then
+    looker: str  # the name of who has the group on the phone; "": nobody owns it
 
 
 @router.get("/send")
@@ -179,6 +183,9 @@ def board(
         ways=_ways(day),
         sending=sending,
         recovery=_recovery,
+        progress=_progress(office, day, waiting[:CARDS]),
+        test_channels=test_channels(office) if wanted.do == "test" else (),
+        trial=last_trial(office) if wanted.do == "test" else None,
         zone=zone,
         may_send=person.may(Verb.SEND),
         said=said_in(request),
@@ -392,6 +399,7 @@ def _inspected(office: DeskContext, board: DispatchDay, task: SendTask) -> Inspe
     with office.open_store(reading=True) as store:
         journal = read_journal(store, post.id)
         sizes = [store.library.group(member.card.post.group).size for member in task.posts]
+        looker = looker_of(office, store, post) or ""
     story = [
         other
         for other in board.posts
@@ -406,7 +414,21 @@ def _inspected(office: DeskContext, board: DispatchDay, task: SendTask) -> Inspe
         sorted(story, key=lambda other: other.due),
         dict(zip((member.card.post.id for member in task.posts), sizes, strict=True)),
         until if until and until > board.now else None,
+        board.staff.get(looker, ""),
     )
+
+
+def _progress(
+    office: DeskContext, board: DispatchDay, tasks: Sequence[SendTask]
+) -> Mapping[str, HandProgress]:
+    """post -> how far its owner has come, of what is late."""
+    late = [task.urgent for task in tasks if task.standing is SendStanding.LATE]
+    items = [HandPost(post.card.post, post.parts[0], post.owner or "") for post in late if post.parts]
+    if not items:
+        return {}
+    days = [item.delivery.due_at.astimezone(office.zone).date() for item in items]
+    with office.open_store(reading=True) as store:
+        return progress_of(store, items, (min(days), max(days)))
 
 
 def _recovery(channel: Channel | None) -> Recovery | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from channels.senders import SENDERS
 from channels.senders.http import Patience
@@ -28,7 +29,7 @@ Publish: TypeAlias = Callable[..., None]
 
 def at(hour: int, minute: int = 0) -> datetime:
     """That time of the day in Shanghai."""
-    return datetime(2026, 11, 23, hour - 8, minute, tzinfo=UTC)
+    return datetime(2026, 11, 23, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 
 
 @dataclass

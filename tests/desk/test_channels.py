@@ -66,7 +66,12 @@ def test_the_matrix_says_which_slots_take_which_channel(day: SendingDay, client:
     saved(client)
     rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', client.get(PAGE).text, re.DOTALL)
     first = re.findall(r"<td>(.*?)</td>", rows[0], re.DOTALL)
-    assert [cell.count('class="ss') for cell in first] == [4, 0, 0]  # the robot stands first
+    assert [cell.count('class="ss') for cell in first] == [
+        0,
+        4,
+        0,
+        0,
+    ]  # the owner's name, and the robot stands first
 
 
 def test_a_form_adds_a_channel_and_its_secret_never_comes_back(

@@ -113,6 +113,8 @@ def test_the_open_form_and_the_marks_are_for_everybody(opened: Open, path: str) 
 def test_a_thumb_sets_it_too(opened: Open, workspace: Workspace) -> None:
     page = opened(viewport=PHONE, has_touch=True, is_mobile=True)
     key = current(page)
+    asks, buttons = page.locator(".origin").last.bounding_box(), page.locator(".big").bounding_box()
+    assert asks["y"] + asks["height"] <= buttons["y"]  # what asks for a tap is not behind the buttons
     page.tap(".edit summary")
     page.select_option(".edit #product", "mug")
     assert page.locator(".edit .btn").bounding_box()["height"] >= 44

@@ -32,7 +32,8 @@ NO_PAGES = (
     "/o/",  # an owner's day: tests/owners looks at it
     "/export/{kind}",
     "/audit.csv",
-    "/o/",  # an owner's day: tests/owners looks at it
+    "/wecom/",  # the same beside a chat of WeCom
+    "/WW_verify_{name}.txt",
 )
 PARTS = frozenset(
     {"/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"}

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.platforms.server import Platform, ReceivedCall, Reply
 
 KEY = "693a91f6-7aaa-4bc4-97a0-0ec2sifa5aaa"
 CORP_ID, CORP_SECRET, AGENT_ID = "ww0123456789abcdef", "s3cr3t-of-the-wecom-app", "1000002"
 OWNER, CHAT = "LinXiao", "wrOgQhDgAAMYQiS5ol9G7gK9JVAAAA"
+TICKETS = {"get_jsapi_ticket": "ticket-of-the-corp", "ticket/get": "ticket-of-the-app"}
 MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
@@ -44,7 +46,9 @@ class FakeWecom(Platform):
         self.media: dict[str, bytes] = {}
         self.tasks: list[MassTask] = []
         self.reminded: list[str] = []
-        self.tokens_given = 0
+        self.tokens_given = self.tickets_given = 0
+        self.codes: dict[str, str] = {}
+        self.holder = OWNER  # whose client opens pages
         self.page = 100
 
     def shows(self, call: ReceivedCall) -> bool:
@@ -63,7 +67,10 @@ class FakeWecom(Platform):
         task.results = dict.fromkeys(task.body["chat_id_list"], status)
 
     def answer(self, call: ReceivedCall) -> Reply:
-        body = refusal(40033, "invalid charset") if b"\\u" in call.content else self._answer(call)
+        if call.path == "/connect/oauth2/authorize":
+            return self._authorize(call)
+        escaped = b"\\u" in call.content and not call.files
+        body = refusal(40033, "invalid charset") if escaped else self._answer(call)
         return Reply(body=body, headers={"Date": format_datetime(self.now, usegmt=True)})
 
     def _answer(self, call: ReceivedCall) -> dict[str, Any]:
@@ -80,6 +87,8 @@ class FakeWecom(Platform):
         if path == "media/upload":
             return self._upload(call)
         verb = path.rpartition("/")[2]
+        if path in ("get_jsapi_ticket", "ticket/get", "auth/getuserinfo"):
+            return self._page(path, call)
         known = {
             "add_msg_template": self._create,
             "get_groupmsg_list_v2": self._list,
@@ -116,6 +125,28 @@ class FakeWecom(Platform):
         token = f"access-token-{self.tokens_given}"
         self.tokens.add(token)
         return success(access_token=token, expires_in=7200)
+
+    def _page(self, path: str, call: ReceivedCall) -> dict[str, Any]:
+        """What a page inside the client asks for."""
+        if path == "auth/getuserinfo":
+            userid = self.codes.pop(call.query.get("code", ""), None)  # a code is good once
+            if userid is None:
+                return refusal(40029, "invalid code")
+            return success(userid=userid) if userid in self.staff else success(openid="oAAAAAAA")
+        if path == "ticket/get" and call.query.get("type") != "agent_config":
+            return refusal(40035, "invalid type")
+        self.tickets_given += 1
+        return success(ticket=TICKETS[path], expires_in=7200)
+
+    def _authorize(self, call: ReceivedCall) -> Reply:
+        """The client says who holds it and goes back."""
+        query = call.query
+        if query.get("appid") != CORP_ID or query.get("agentid") != AGENT_ID:
+            return Reply(body=refusal(40013, "invalid appid"))
+        code = f"code-{len(self.calls)}"
+        self.codes[code] = self.holder
+        back = f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
+        return Reply(302, raw=b"", headers={"Location": back})
 
     def _upload(self, call: ReceivedCall) -> dict[str, Any]:
         file = call.files.get("media")

@@ -11,7 +11,8 @@ const SEEN = ['opened', 'copied', 'saved', 'shared'] // these change nothing tha
 const words = JSON.parse(document.getElementById('words').textContent)
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
-const page = location.pathname
+const page = document.querySelector('.col').dataset.page
+let only = '' // the group whose tasks alone are shown, beside a chat
 let stale = false // the server's drawing is older than what the desk knows
 
 // Seconds by which the desk's clock is ahead of the phone's; known since the page last came from the desk.
@@ -43,17 +44,18 @@ const waiting = (work) => {
 }
 // With network the desk says what is due: until then it may still hold a post back.
 const isDue = ({ dataset }, now) => dataset.state === 'now' || (queue.offline && Number(dataset.due) <= now)
+const isHere = (work) => !only || waiting(work).includes(JSON.parse(work.dataset.of)[only])
 const isOver = (work, now) => Number(work.dataset.over) < now
 
 /** The task to do now, and everything else as it follows from that. */
 function show () {
   const now = nowHere()
   const left = tasks().filter((work) => waiting(work).length && !isOver(work, now))
-  const current = left.find((work) => isDue(work, now))
+  const current = left.find((work) => isDue(work, now) && isHere(work))
   for (const work of tasks()) {
     work.hidden = work !== current
     const row = document.querySelector(`[data-row="${work.dataset.task}"]`)
-    if (row) row.hidden = work === current || !left.includes(work)
+    if (row) row.hidden = work === current || !left.includes(work) || !isHere(work)
     const segment = document.querySelector(`[data-seg="${work.dataset.task}"]`)
     segment?.classList.toggle('c', work === current)
     segment?.classList.toggle('d', !left.includes(work))
@@ -179,7 +181,14 @@ async function live () {
 
 function ready () {
   for (const button of all('[data-share]')) button.hidden = !canShare()
+  document.dispatchEvent(new Event('owner:drawn'))
 }
+
+// What the page beside a chat says (js/wecom-side.js).
+const workOfTask = (task) => tasks().find(({ dataset }) => dataset.task === task)
+document.addEventListener('owner:only', ({ detail }) => { only = detail.group; show() })
+document.addEventListener('owner:seen', ({ detail }) => { stepDone(workOfTask(detail.task), 'c'); queue.add(detail) })
+document.addEventListener('owner:sent', ({ detail }) => report(workOfTask(detail.task), 'sent', detail.posts))
 
 const workOf = (element) => element.closest('.work')
 const closed = (element) => element.closest('dialog')?.close()
@@ -218,7 +227,7 @@ document.addEventListener('submit', (event) => {
   const form = event.target
   const work = workOf(form)
   const fields = new FormData(form)
-  if (form.action.endsWith('/language') || form.action.endsWith('/theme')) return
+  if ('plain' in form.dataset || /\/(language|theme)$/.test(form.action)) return
   event.preventDefault()
   if ('undo' in form.dataset) {
     queue.add({ kind: 'taken_back', task: fields.get('task'), posts: fields.getAll('posts') })
@@ -266,7 +275,7 @@ function opened () {
 }
 
 async function keepForLater () {
-  if (!navigator.serviceWorker) return
+  if (!navigator.serviceWorker || !location.pathname.startsWith('/o/')) return
   const address = scriptAddress('/o/worker.js')
   await navigator.serviceWorker.register(address)
   await navigator.serviceWorker.ready

@@ -119,7 +119,7 @@ keys({
   '/': () => document.querySelector('[data-filter] select')?.focus(),
   '?': () => document.getElementById('keys')?.showModal()
 })
-keys(Object.fromEntries(['m', 'u', 'p', 't', 'b', 'z'].map((key) => [key, use(key)])))
+keys(Object.fromEntries(['m', 'u', 'p', 't', 'b', 'z', 'r'].map((key) => [key, use(key)])))
 
 let waiting
 const renew = () => {
