@@ -74,10 +74,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TemplatePhoto:
-    """A picture that the template shows; without an `optional` one it has another face."""
+    """A picture that the template shows; without an `optional` one it has another face.
+
+    A `whole` one is never cut. `calm` is the share of the photo, 0 to 1, that one side of it must leave calm.
+    """
 
     optional: bool
     aspect: tuple[int, int]
+    whole: bool = False
+    calm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,12 @@ class FieldEntry(_Strict):
 class PhotoEntry(_Strict):
     optional: bool = False
     aspect: Annotated[str, StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "3:4"
+    whole: bool = False
+    calm: float = Limited(default=0.0, ge=0, le=0.6)
 
     def photo(self) -> TemplatePhoto:
         across, down = self.aspect.split(":")
-        return TemplatePhoto(self.optional, (int(across), int(down)))
+        return TemplatePhoto(self.optional, (int(across), int(down)), self.whole, self.calm)
 
 
 class Manifest(_Strict):
@@ -129,6 +136,7 @@ class Manifest(_Strict):
     slots: tuple[Slot, ...] = Limited(min_length=1)
     forms: tuple[str, ...] = ()
     sells: bool = False
+    days: Literal["", "term", "event"] = ""
     sizes: tuple[Literal["3:4", "1:1", "9:16"], ...] = Limited(default=("3:4", "1:1", "9:16"), min_length=1)
     ground: Literal["deep", "paper", "acc", "acc2"] = "paper"
     fields: dict[Name, FieldEntry] = {}
