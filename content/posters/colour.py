@@ -47,6 +47,16 @@ def readable(colour: str, ground: str, towards: str, least: float = 4.5) -> str:
     return next((reached for reached in mixed if contrast(reached, ground) >= least), towards)
 
 
+def hue_of(colour: str) -> float:
+    """OKLCH hue of a colour #rrggbb, radians -pi to pi."""
+    return _lch(colour)[2]
+
+
+def chroma_of(colour: str) -> float:
+    """OKLCH chroma of a colour #rrggbb, 0 to about 0.3."""
+    return _lch(colour)[1]
+
+
 def worst_contrast(colour: str, ground: "Image") -> float:
     """Of type of this colour on nine tenths of a small RGB picture, 1 to 21."""
     pixels = ground.convert("RGB").tobytes()

@@ -22,7 +22,7 @@ from content.formats import parse_toml
 from content.model import Message, Slot
 from content.posters.ornament import FOLDER as ORNAMENTS
 from content.posters.ornament import files_of, read_ornament
-from content.posters.manifest import Field, Manifest, Palette, TemplatePhoto, parse_manifest, parse_palettes
+from content.posters.manifest import Field, Manifest, Palette, Suits, TemplatePhoto, parse_manifest, parse_palettes
 
 DRAWING = 2  # raise it when the same spec would come out differently; the golden tests tell
 HTML, TOML, PALETTES, PARTS = "template.html.j2", "template.toml", "palettes.toml", "_*.html.j2"
@@ -39,6 +39,7 @@ class Template:
     `fields` and `photos` are by name; `parts` are the shared files it uses, `ornaments` the pictures it brings;
     `palettes` those of all folders read. It serves stories of one of its `forms`, or of any; one that `sells` only stories that do.
     `days` keeps it for solar terms ("term"), or for what a story announces ("event").
+    Templates of one `skeleton` look alike; `suits` says what it is best for.
     """
 
     name: str
@@ -58,6 +59,8 @@ class Template:
     palettes: Mapping[str, Palette]
     ornaments: Mapping[str, bytes] = field(default_factory=dict)
     days: str = ""
+    skeleton: str = ""
+    suits: Suits = Suits()  # noqa: RUF009 - frozen
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))
@@ -201,6 +204,8 @@ def _load(folder: Path, shared: _Shared) -> Template:
         palettes=shared.palettes,
         ornaments=ornaments,
         days=manifest.days,
+        skeleton=manifest.skeleton or folder.name,
+        suits=manifest.suits.suits(),
     )
 
 
