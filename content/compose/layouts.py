@@ -64,14 +64,21 @@ class Layouts:
     def choose(self, where: SlotOfDay, candidates: list[Candidate]) -> tuple[Layout, tuple[Message, ...]]:
         """The layout of a slot, remembered for the days after it, and why."""
         palette, why = self._palette(where)
-        choice = self._template(where, candidates)
+        choice = self._template(where, candidates, palette)
         layout = Layout(choice.template, palette)
         self._add(where.group, where.day, where.slot, layout)
         return layout, (*choice.why, *why)
 
-    def _template(self, where: SlotOfDay, candidates: list[Candidate]) -> LayoutChoice:
-        known = self._before(where)
-        return choose_layout(candidates, where.slot, where.day, known, seed=where.story, wish=self.wish)
+    def _template(self, where: SlotOfDay, candidates: list[Candidate], palette: str) -> LayoutChoice:
+        return choose_layout(
+            candidates,
+            where.slot,
+            where.day,
+            self._before(where),
+            seed=where.story,
+            palette=palette,
+            wish=self.wish,
+        )
 
     def _palette(self, where: SlotOfDay) -> tuple[str, tuple[Message, ...]]:
         """That of the day, if one of its posters has one; else the day's choice."""

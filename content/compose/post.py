@@ -1,5 +1,6 @@
 """What one slot says and shows: its text and the spec of its poster. Pure: night and editors tell with it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from content.posters.template import Template
 from content.text.book import WordList
 
 
-ORDERED = frozenset({"pictures", "before-after"})  # forms whose photos stand in the order they were sent
+ORDERED = {Slot.NOON: "pictures", Slot.EVENING: "before-after"}  # forms whose photos stand as they were sent
+MOST_SHOWN = 2  # posters of a day that show the same photo where there are others
 # Which of several photos comes first: the afternoon shows them as they were sent, the others another one.
 TURNS = {Slot.AFTERNOON: 0, Slot.MORNING: 1, Slot.NOON: 2, Slot.EVENING: 3}
 
@@ -100,15 +102,18 @@ class Posters:
     known: dict[tuple[object, ...], PosterSpec] = field(default_factory=dict)
     able: dict[tuple[object, ...], list[Candidate]] = field(default_factory=dict)
     why: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    calendars: dict[date, Mapping[str, str]] = field(default_factory=dict)
+    shown: dict[tuple[str, date], Counter[str]] = field(default_factory=dict)  # photos of a group's day
 
     def of(self, asked: PosterOfSlot) -> PosterSpec:
         """The spec of a poster. PosterError if there is none."""
         scene, day = asked.scene, asked.day
-        calendar = day_words(day, self.telling.days) if day else {}
+        calendar = self._calendar(day) if day else {}
         special = (calendar.get("term"), calendar.get("solar_term"))
         submission = scene.submission and scene.submission.id
-        same = (asked.slot, scene.story.id, submission, scene.presents, asked.evening, scene.home)
         pictured, layout = self._subject(asked), Layout()
+        turned = (pictured.turn, pictured.left_out)
+        same = (asked.slot, scene.story.id, submission, scene.presents, asked.evening, scene.home, turned)
         if day and self.layouts:
             layout = self._layout(asked, day, pictured, (*same, special), calendar)
         template = self.telling.templates.get(layout.template)
@@ -127,7 +132,17 @@ class Posters:
                 layout=layout,
                 day_words=calendar,
             )
+        if day and self.layouts:
+            self._shown_on(scene.group.id, day).update(set(self.known[key].photos.values()))
         return self.known[key]
+
+    def _calendar(self, day: date) -> Mapping[str, str]:
+        if day not in self.calendars:
+            self.calendars[day] = day_words(day, self.telling.days)
+        return self.calendars[day]
+
+    def _shown_on(self, group: str, day: date) -> Counter[str]:
+        return self.shown.setdefault((group, day), Counter())
 
     def _layout(
         self,
@@ -152,7 +167,8 @@ class Posters:
 
     def _subject(self, asked: PosterOfSlot) -> PosterSubject:
         scene = asked.scene
-        in_order = asked.scene.story.form_of(asked.slot) in ORDERED or scene.presents
+        in_order = scene.story.form_of(asked.slot) == ORDERED.get(asked.slot)
+        turn, left_out = self._next_photo(asked)
         return PosterSubject(
             scene.submission,
             scene.member.nickname if scene.member else "",
@@ -162,8 +178,23 @@ class Posters:
             words=self.telling.words,
             home=scene.home,
             traits=scene.traits,
-            turn=0 if in_order else TURNS[asked.slot],
+            turn=0 if in_order else turn,
+            left_out=frozenset() if in_order else left_out,
         )
+
+    def _next_photo(self, asked: PosterOfSlot) -> tuple[int, frozenset[str]]:
+        """Which of several photos the day has shown least, and those that it has shown often enough.
+
+        A post that presents the submission keeps one of them in any case.
+        """
+        scene, turn = asked.scene, TURNS[asked.slot]
+        hashes = [medium.sha256 for medium in scene.submission.media] if scene.submission else []
+        if asked.day is None or len(hashes) < 2:
+            return turn, frozenset()
+        uses = self._shown_on(scene.group.id, asked.day)
+        at = min(range(len(hashes)), key=lambda at: (uses[hashes[at]], (at - turn) % len(hashes)))
+        often = {sha for sha in hashes if uses[sha] >= MOST_SHOWN}
+        return at, frozenset(often - {hashes[at]} if scene.presents else often)
 
 
 def write_post(

@@ -113,7 +113,7 @@ def _post(
     story = material.stories[placement.story]
     opener = placement.opener if slot is Slot.MORNING else None
     # Where the morning has a photo of its own, noon shows it too: no photo is on more than two posters.
-    lent = placement.opener if slot is Slot.NOON and story.form_of(slot) not in ORDERED else None
+    lent = placement.opener if slot is Slot.NOON and story.form_of(slot) != ORDERED[slot] else None
     photo = opener or lent or placement.share
     submission = material.submissions[photo] if photo else None
     member = material.members.get(submission.member or "") if submission else None

@@ -6,6 +6,7 @@ can; what is left is ordered by how well it suits, less what the group saw this 
 the nearest in hue to its photo that was not seen on the two days before.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from content.model import Message, Slot
 RESTS = 3  # days in which a skeleton does not come again in its slot where another can
 WEEK = 7  # days that count for how often a layout was seen
 WORN = 25  # points a layout loses for each time it was seen within a week
+WORN_OUT = 300  # and if it was in the day's palette too
+FADED = 0.4  # radians of hue that a palette stands farther off for each day of the week that wore it
 RESTS_COLOUR = 2  # days in which a palette does not come again
 
 
@@ -68,11 +71,12 @@ def choose_layout(
     seen: Iterable[Seen],
     *,
     seed: str,
+    palette: str = "",
     wish: EditorsWish = NO_WISH,
 ) -> LayoutChoice:
     """One of the candidates, of which there is at least one; the same for the same `seen`, `seed` and wish.
 
-    A ban holds as long as something else can; a pin as long as its template can.
+    `palette` is the day's: a layout seen in it this week waits. A ban holds as long as something else can; a pin as long as its template can.
     """
     allowed = [one for one in candidates if one.template not in wish.banned] or list(candidates)
     pinned = [one for one in allowed if one.template == wish.pinned.get(slot)]
@@ -84,8 +88,8 @@ def choose_layout(
     fresh = _without(allowed, today)
     fresh = _without(fresh, {one.skeleton for one in before if one.day == day - timedelta(days=1)})
     rested = _without(fresh, {one.skeleton for one in before if (day - one.day).days <= RESTS})
-    uses = _uses(known, day)
-    best = min(rested, key=lambda one: (uses.get(one.skeleton, 0) * WORN - one.points, _rank(seed, slot, one)))
+    worn = _worn(known, day, palette)
+    best = min(rested, key=lambda one: (worn.get(one.skeleton, 0) - one.points, _rank(seed, slot, one)))
     why = list(best.why)
     if len(rested) < len(allowed):
         why.append(Message("layout.rested", n=len(allowed) - len(rested)))
@@ -107,8 +111,12 @@ def choose_palette(
         free = {name: far for name, far in distances.items() if name not in resting}
         if free:
             break
-    week = [one.palette for one in known if 0 < (day - one.day).days < WEEK]
-    best = min(free, key=lambda name: (free[name], week.count(name), _hash(f"{seed}/{name}"), name))
+    week = Counter(palette for _, palette in {(one.day, one.palette) for one in known if 0 < (day - one.day).days < WEEK})
+
+    def rank(name: str) -> tuple[float, int, int, str]:
+        return free[name] + FADED * week[name], week[name], _hash(f"{seed}/{name}"), name
+
+    best = min(free, key=rank)
     if free[best] == inf:
         return best, Message("layout.palette_turn", palette=best)
     nearest = min(distances, key=lambda name: (distances[name], name))
@@ -121,13 +129,14 @@ def _without(candidates: Sequence[Candidate], skeletons: set[str]) -> list[Candi
     return [one for one in candidates if one.skeleton not in skeletons] or list(candidates)
 
 
-def _uses(seen: Iterable[Seen], day: date) -> dict[str, int]:
-    """How often each skeleton was seen in the week before the day."""
-    uses: dict[str, int] = {}
+def _worn(seen: Iterable[Seen], day: date, palette: str) -> dict[str, int]:
+    """The points that each skeleton lost in the week before the day."""
+    worn: dict[str, int] = {}
     for one in seen:
         if 0 < (day - one.day).days < WEEK:
-            uses[one.skeleton] = uses.get(one.skeleton, 0) + 1
-    return uses
+            points = WORN + (WORN_OUT if one.palette == palette else 0)
+            worn[one.skeleton] = worn.get(one.skeleton, 0) + points
+    return worn
 
 
 def _rank(seed: str, slot: Slot, candidate: Candidate) -> tuple[int, str]:

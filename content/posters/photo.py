@@ -8,7 +8,7 @@ from content.model import Media, Submission
 
 SIDES = ("top", "bottom", "left", "right")
 CENTRE = (0.5, 0.45)  # the focal point of a photo that was not measured
-WHOLE = (0.0, 0.0, 1.0, 1.0)
+MIDDLE = (0.2, 0.2, 0.8, 0.8)  # where the subject of a photo that was not measured is taken to be
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom: fractions of the photo
 
@@ -17,13 +17,13 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom: fractions o
 class PhotoTraits:
     """`width` and `height` in px, `focus` and `keep` (the subject's box) in fractions; `calm` by side, 0 to 1.
 
-    `hue` (radians) and `chroma` in OKLCH; a photo that was not measured keeps all of itself and has no colour.
+    `hue` (radians) and `chroma` in OKLCH; a photo that was not measured keeps its middle and has no colour.
     """
 
     width: int
     height: int
     focus: tuple[float, float] = (0.5, 0.45)
-    keep: Box = WHOLE
+    keep: Box = MIDDLE
     calm: Mapping[str, float] = field(default_factory=dict)
     hue: float = 0.0
     chroma: float = 0.0

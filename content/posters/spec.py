@@ -75,6 +75,7 @@ class PosterSubject:
     home: str = ""
     traits: Mapping[str, PhotoTraits] = field(default_factory=dict)  # by sha256; empty: nothing is known
     turn: int = 0  # which of several photos comes first
+    left_out: frozenset[str] = frozenset()  # photos that the day has shown often enough, by sha256
 
     @property
     def quote(self) -> Quote | Withheld:
@@ -86,9 +87,11 @@ class PosterSubject:
     @property
     def photos(self) -> list[str]:
         """Their sha256, beginning with the one whose `turn` it is."""
-        hashes = [medium.sha256 for medium in self.submission.media] if self.submission else []
+        if self.submission is None:
+            return []
+        hashes = [medium.sha256 for medium in self.submission.media]
         at = self.turn % len(hashes) if hashes else 0
-        return hashes[at:] + hashes[:at]
+        return [sha for sha in hashes[at:] + hashes[:at] if sha not in self.left_out]
 
     @property
     def known(self) -> tuple[PhotoTraits, ...]:

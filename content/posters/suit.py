@@ -7,7 +7,7 @@ from typing import Any
 from content.errors import PosterError
 from content.model import Message, Slot, Story
 from content.posters.choice import Candidate
-from content.posters.manifest import Field, FieldType, Suits
+from content.posters.manifest import Field, FieldType, Suits, TemplatePhoto
 from content.posters.photo import PhotoTraits
 from content.posters.template import Template
 
@@ -16,6 +16,7 @@ MOST_LOST = 0.16  # of the subject's box that a cut may lose
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo
 POINTS = 20  # what each thing that suits is worth, or costs where it does not
 FORM = 45  # a template made for the story's form
+UNFIT = -400  # a cut subject, or a photo gone soft: only where nothing else is left
 DAY = 1000  # a day of its own goes before everything
 CALM_TOP = 0.3  # of a photo that a masthead may stand on
 
@@ -33,15 +34,10 @@ class PosterCase:
 
 
 def candidates(case: PosterCase, templates: Mapping[str, Template]) -> list[Candidate]:
-    """The templates that can, by name. Where none suits the photos, those that would enlarge or cut them.
-
-    Empty where nothing can be filled with these words.
-    """
-    able = [template for _, template in sorted(templates.items()) if can_tell(template, case)]
-    for allows in (_suits_photos, _keeps_subject):
-        if fitting := [template for template in able if allows(template, case)]:
-            return [_candidate(template, case) for template in fitting]
-    return [_candidate(template, case) for template in able]
+    """The templates that can, by name. Empty where nothing can be filled with these words."""
+    return [
+        _candidate(template, case) for _, template in sorted(templates.items()) if can_tell(template, case)
+    ]
 
 
 def serves(template: Template, slot: Slot, story: Story, photos: int, *, must_show: bool = False) -> bool:
@@ -56,10 +52,13 @@ def serves(template: Template, slot: Slot, story: Story, photos: int, *, must_sh
 
 
 def can_tell(template: Template, case: PosterCase) -> bool:
-    """Whether it serves the slot, has the canvas, and every text it needs is there and short enough."""
+    """Whether it serves the slot, has the canvas, and every text it needs is there and short enough; whether
+    the photo that its words stand on is calm enough."""
     if not serves(template, case.slot, case.story, len(case.photos), must_show=case.must_show):
         return False
-    if case.size not in template.sizes:
+    if case.size not in template.sizes or not case.words.keys() >= template.needed:
+        return False
+    if any(traits.calmest < photo.calm for photo, traits in _shown(template, case)):
         return False
     try:
         template.checked(filled_fields(template, case.words))
@@ -89,18 +88,22 @@ def _parted(item: str) -> tuple[str, str, str]:
     return item.replace("：", ":").partition(":")
 
 
-def _suits_photos(template: Template, case: PosterCase) -> bool:
-    return _keeps_subject(template, case) and all(
-        traits.enlarged(photo.px, photo.aspect[0] / photo.aspect[1], whole=photo.whole) <= MOST_ENLARGED
-        for photo, traits in zip(template.photos.values(), case.photos, strict=False)
+def _shown(template: Template, case: PosterCase) -> Iterator[tuple[TemplatePhoto, PhotoTraits]]:
+    return zip(template.photos.values(), case.photos, strict=False)
+
+
+def _is_cut(template: Template, case: PosterCase) -> bool:
+    """Whether it would lose too much of a subject."""
+    return any(
+        not photo.whole and traits.lost(photo.aspect[0] / photo.aspect[1]) > MOST_LOST
+        for photo, traits in _shown(template, case)
     )
 
 
-def _keeps_subject(template: Template, case: PosterCase) -> bool:
-    return all(
-        (photo.whole or traits.lost(photo.aspect[0] / photo.aspect[1]) <= MOST_LOST)
-        and traits.calmest >= photo.calm
-        for photo, traits in zip(template.photos.values(), case.photos, strict=False)
+def _is_enlarged(template: Template, case: PosterCase) -> bool:
+    return any(
+        traits.enlarged(photo.px, photo.aspect[0] / photo.aspect[1], whole=photo.whole) > MOST_ENLARGED
+        for photo, traits in _shown(template, case)
     )
 
 
@@ -113,6 +116,10 @@ def _candidate(template: Template, case: PosterCase) -> Candidate:
 
 def _reasons(template: Template, case: PosterCase) -> Iterator[tuple[int, str]]:
     """Points and the name of the reason, for each thing that speaks for or against a template."""
+    if _is_cut(template, case):
+        yield UNFIT, "cut"
+    if _is_enlarged(template, case):
+        yield UNFIT, "enlarged"
     if template.days:
         yield DAY, f"day_{template.days}"
     if template.forms:
@@ -121,10 +128,6 @@ def _reasons(template: Template, case: PosterCase) -> Iterator[tuple[int, str]]:
         yield POINTS if suits else -POINTS, name
     if any(case.words.get(name) for name in template.suits.given):
         yield FORM, "given"
-    if case.photos and template.photos and not template.suits.aspect:
-        first = next(iter(template.photos.values()))
-        if not first.whole:
-            yield -round(POINTS * case.photos[0].lost(first.aspect[0] / first.aspect[1])), "cut"
 
 
 def _matches(suits: Suits, case: PosterCase) -> Iterator[tuple[str, bool]]:
@@ -134,9 +137,8 @@ def _matches(suits: Suits, case: PosterCase) -> Iterator[tuple[str, bool]]:
     main = next((case.words[name] for name in MAIN_OF[case.slot] if case.words.get(name)), "")
     if first and suits.aspect:
         yield "aspect", _within(first.aspect, suits.aspect)
-    if first and suits.people is not None:
-        if first.faces:
-            yield "people", suits.people
+    if first and first.faces and suits.people is not None:
+        yield "people", suits.people
     if first and suits.calm_top is not None:
         yield "calm", (first.calm.get("top", 0.0) >= CALM_TOP) == suits.calm_top
     if suits.photos:

@@ -80,6 +80,11 @@ class Template:
         """The parts without their style sheets, to be compiled once for all templates that use the same."""
         return tuple((name, _STYLE.sub("", source)) for name, source in self.parts.items())
 
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The fields that must be given."""
+        return frozenset(name for name, field in self.fields.items() if not field.optional)
+
     @property
     def photos_needed(self) -> int:
         """How many photos it cannot do without."""
