@@ -194,7 +194,21 @@ class Posters:
         uses = self._shown_on(scene.group.id, asked.day)
         at = min(range(len(hashes)), key=lambda at: (uses[hashes[at]], (at - turn) % len(hashes)))
         often = {sha for sha in hashes if uses[sha] >= MOST_SHOWN}
-        return at, frozenset(often - {hashes[at]} if scene.presents else often)
+        if scene.presents:
+            return at, frozenset(often - {hashes[at]})
+        room = MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(asked, len(hashes))
+        return at, frozenset(often if room >= 1 else hashes)
+
+
+def _still_to_come(asked: PosterOfSlot, photos: int) -> int:
+    """How many times later slots of the day will show one of so many photos, whatever is chosen now."""
+    story, slot = asked.scene.story, asked.slot
+    coming = int(slot in (Slot.MORNING, Slot.NOON))  # the afternoon shows one
+    if slot is Slot.MORNING and story.form_of(Slot.NOON) == ORDERED[Slot.NOON]:
+        coming += photos
+    if slot is not Slot.EVENING and story.form_of(Slot.EVENING) == ORDERED[Slot.EVENING]:
+        coming += min(photos, 2)
+    return coming
 
 
 def write_post(
