@@ -27,6 +27,7 @@ FORMS = {
     "前后对比": "before-after",
 }
 EXTRAS = {
+    "event": "活动",
     "price": "价格",
     "was": "原价",
     "unit": "规格",

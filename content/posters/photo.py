@@ -37,7 +37,8 @@ class PhotoTraits:
 
     @property
     def calmest(self) -> float:
-        return max(self.calm.values(), default=0.0)
+        """The calm share of the side that words may stand on best: above, below or to the left."""
+        return max((self.calm.get(side, 0.0) for side in ("top", "bottom", "left")), default=0.0)
 
     def lost(self, aspect: float) -> float:
         """The share of the subject's box, 0 to 1, that the largest cut of this aspect about the focus loses."""

@@ -125,7 +125,8 @@ def _reasons(template: Template, case: PosterCase) -> Iterator[tuple[int, str]]:
     if template.forms:
         yield FORM, "form"
     for name, suits in _matches(template.suits, case):
-        yield POINTS if suits else -POINTS, name
+        worth = FORM if name == "saying" else POINTS
+        yield worth if suits else -worth, name
     if any(case.words.get(name) for name in template.suits.given):
         yield FORM, "given"
 

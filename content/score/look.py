@@ -7,7 +7,7 @@ from content.score.saliency import EDGE, SIDE
 
 TRIMMED = 0.1  # of the salient mass at each end of an axis may lie outside the subject's box
 AROUND = 0.03  # of a side that is kept about the subject
-LIVELY = 13.0  # grey levels between neighbouring cells of a row (80th percentile) or column (92nd), from which it is not calm
+LIVELY = 10.0  # grey levels between neighbouring cells of a row (80th percentile) or column (92nd), from which it is not calm
 PASSED = 2  # lively lines in a row that end a calm side
 MOST_CALM = 0.6  # of a side: a photo that is calm all over still shows something
 COLOURED = 0.03  # OKLCH chroma: what is paler counts as grey
