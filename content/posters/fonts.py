@@ -27,7 +27,6 @@ FONTS = (
     Font("Noto Sans CJK SC", "NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
     Font("Noto Sans CJK SC Bold", "NotoSansCJK-Bold.ttc", "fonts-noto-cjk"),
     Font("Noto Serif CJK SC Bold", "NotoSerifCJK-Bold.ttc", "fonts-noto-cjk"),
-    Font("Noto Serif CJK SC", "NotoSerifCJK-Regular.ttc", "fonts-noto-cjk"),  # 宋 for solar terms, lunar dates
     Font("LXGW WenKai", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai"),
     Font("Noto Color Emoji", "NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
     Font("Noto Sans", "NotoSans-Regular.ttf", "fonts-noto-core"),  # Latin with marks that CJK fonts lack
