@@ -26,6 +26,32 @@ FORMS = {
     "看图选择": "pictures",
     "前后对比": "before-after",
 }
+EXTRAS = {
+    "event": "活动",
+    "price": "价格",
+    "was": "原价",
+    "unit": "规格",
+    "until": "截止",
+    "amount": "面额",
+    "condition": "条件",
+    "benefits": "权益",
+    "days": "天数",
+    "total": "总天数",
+    "lead": "倒数语",
+    "when": "时间",
+    "place": "地点",
+    "note": "备注",
+    "head": "题签",
+    "items": "事项",
+    "glyph": "大字",
+    "materials": "用料",
+    "labels": "前后",
+    "captions": "图注",
+    "points": "标注点",
+    "greeting": "问候",
+}  # what posters can print, as tables call it
+MOST_EXTRA = 400  # characters of one of them
+_EXTRA_NAMES = {name: name for name in EXTRAS} | {zh: name for name, zh in EXTRAS.items()}
 _SOP_FIELDS = {name: name for name in SOP_NAMES} | {zh: name for name, zh in SOP_NAMES.items()}
 _LABEL = re.compile(r"(?:^|(?<=[\s;；,，、/|]))[(（]?([A-DＡ-Ｄ])[)）]?(?:[.．、:：)）]\s*|\s+)")
 _BETWEEN_OPTIONS = ("\n", "[;；]", r"[|｜]", "、", "/", "[，,]")
@@ -138,6 +164,26 @@ def sop(written: Any) -> Sop:
         if not isinstance(text, str) or "\n" in text:
             raise BadValue(Message("cell.sop_one_line", name=name))
     return Sop(**{_SOP_FIELDS[name]: text for name, text in fields.items()})
+
+
+def extras(value: Any) -> dict[str, str]:
+    """The free fields of a story's posters: a mapping, or lines such as 价格：36."""
+    lines = [line for line in re.split("\n|；", str(value)) if line.strip()]
+    given = value if isinstance(value, dict) else dict(_extra_line(line) for line in lines)
+    known, known_zh = tuple(EXTRAS), "、".join(EXTRAS.values())
+    for name, text in given.items():
+        if name not in _EXTRA_NAMES:
+            raise BadValue(Message("cell.no_extra", name=name, known=known, known_zh=known_zh))
+        if not isinstance(text, str) or len(text) > MOST_EXTRA:
+            raise BadValue(Message("cell.extra_too_long", name=name, most=MOST_EXTRA))
+    return {_EXTRA_NAMES[name]: text for name, text in given.items() if text}
+
+
+def _extra_line(line: str) -> tuple[str, str]:
+    name, *text = STEP_PARTS.split(line, maxsplit=1)
+    if not text:
+        raise BadValue(Message("cell.no_extra_line", line=line, example="价格：36"))
+    return name.strip(), text[0].strip()
 
 
 def _sop_line(line: str) -> tuple[str, str]:

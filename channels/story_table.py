@@ -12,7 +12,7 @@ from content.model import Message, Quiz, Slot, Story
 SOP_COLUMNS = {f"sop_{slot}": slot for slot in Slot}
 _SAME_IN_STORY = (
     *("id", "title", "product", "form", "forms", "promo", "persona", "arc", "hook", "clue", "solution"),
-    *("solution_title", "theme", "wants_photo", "valid_from", "valid_to", "sop"),
+    *("solution_title", "theme", "wants_photo", "valid_from", "valid_to", "sop", "extras"),
 )
 
 
@@ -188,6 +188,14 @@ STORIES = Definition(
             check=not_before("valid_from", "有效期起"),
         ),
         Column("sop", "SOP", story_cells.sops, structured=True, join=dict),
+        Column(
+            "extras",
+            "海报字段",
+            story_cells.extras,
+            Message("table_example.extras"),
+            structured=True,
+            also=("海报内容", "自由字段", "poster_fields"),
+        ),
         *(_sop_column(name, slot) for name, slot in SOP_COLUMNS.items()),
     ),
     _story,

@@ -48,6 +48,8 @@ def _post(why: WhyPost) -> list[Line]:
     if why.placement:
         points = ", ".join(f"{name} {value}" for name, value in why.placement.why.items())
         lines += [Message("explained.points", points=points), _runner_up(why.placement)]
+    if why.layout:
+        lines.append(Message("explained.layout", template=why.layout.template, why=why.layout.why))
     lines += map(_gap, why.gaps)
     return lines + (_submission(why.share) if why.share else [])
 

@@ -88,6 +88,9 @@ def _post_entry(why: WhyPost) -> dict[str, Any]:
         "share": placement.share if placement else None,
         "gaps": [gap_as_json(gap) for gap in why.gaps],
         "poster": post.poster,
+        "layout": {"template": why.layout.template, "why": [in_each(reason) for reason in why.layout.why]}
+        if why.layout
+        else None,
     }
 
 

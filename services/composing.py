@@ -31,6 +31,7 @@ def read_telling(workspace: Workspace, set_aside: list[str]) -> Telling:
         engine_name=version_of(workspace.settings.posters.engine),
         holidays=workspace.days.holidays,
         words=read_words(workspace.root).person,
+        days=workspace.days,
     )
 
 

@@ -21,7 +21,9 @@ from content.store.culling import Scored, ScoreStanding
 from content.store.views import SubmissionLife
 from content.text.book import WordList
 from content.text.products import ProductRecogniser
+from services.composing import current_telling
 from services.context import Context
+from services.layouts import WhyLayout, why_layout
 from services.models import weights_behind
 
 MINUTES_FROM = 120  # seconds
@@ -62,12 +64,14 @@ class WhySubmission:
 
 @dataclass(frozen=True, slots=True)
 class WhyPost:
-    """A post with the placement and the gaps of its day; `share` says why that photo."""
+    """A post with the placement and the gaps of its day; `share` says why that photo, `layout` why it looks
+    as it does."""
 
     post: Post
     placement: Placement | None
     gaps: tuple[Gap, ...]
     share: WhySubmission | None
+    layout: WhyLayout | None
 
 
 Why = WhySubmission | WhyPost | Gap
@@ -83,7 +87,7 @@ def explain(context: Context, key: str) -> Why:
         if gap := _gap(store, key):
             return gap
         if key in {post.id for post in store.queue.posts()}:
-            return _why_post(store, store.queue.post(key), rules, context.today)
+            return _why_post(store, store.queue.post(key), context)
     raise UnknownId(Message("explained.unknown", id=key))
 
 
@@ -140,11 +144,13 @@ def _suggested(store: Store, submission: Submission) -> SuggestedProduct | None:
     return suggested_product(store, submission, ProductRecogniser.of(store.library.products()))
 
 
-def _why_post(store: Store, post: Post, rules: ShortlistRules, today: date) -> WhyPost:
+def _why_post(store: Store, post: Post, context: Context) -> WhyPost:
+    rules, today = context.workspace.choice_rules, context.today
     placement = next(iter(store.plan.placements(post.day, post.day, [post.group])), None)
     gaps = tuple(gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group)
     share = placement.share if placement else None
-    return WhyPost(post, placement, gaps, why_submission(store, share, rules, today) if share else None)
+    shown = why_submission(store, share, rules, today) if share else None
+    return WhyPost(post, placement, gaps, shown, why_layout(store, post, current_telling(context)))
 
 
 def _gap(store: Store, key: str) -> Gap | None:

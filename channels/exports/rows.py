@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.spreadsheet import put_text
-from channels.story_cells import OPTION_COLUMNS, SOP_NAMES
+from channels.story_cells import EXTRAS, OPTION_COLUMNS, SOP_NAMES
 from channels.tables import guarded
 from content.errors import WrongInput
 from content.model import Group, GroupKind, Member, Message, Product, Slot, SolutionStep, Story
@@ -118,6 +118,7 @@ def _natural_story(story: Story) -> dict[str, Any]:
         "valid_from": _iso(story.valid_from),
         "valid_to": _iso(story.valid_to),
         "sop": {slot.value: _filled(asdict(sop)) for slot, sop in story.sop.items()},
+        "extras": dict(story.extras),
     }
 
 
@@ -140,11 +141,17 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
             flat |= dict(zip(OPTION_COLUMNS, [*value, "", ""], strict=False))
         elif name == "steps":
             flat[name] = "\n".join(value)
+        elif name == "extras":
+            flat[name] = _extra_lines(value)
         elif name == "sop":
             flat |= {f"sop_{slot}": _sop_lines(value.get(slot, {})) for slot in Slot}
         else:
             flat[name] = _cell(value)
     return flat
+
+
+def _extra_lines(extras: Mapping[str, str]) -> str:
+    return "\n".join(f"{EXTRAS[name]}：{text}" for name, text in extras.items() if name in EXTRAS)
 
 
 def _sop_lines(sop: Mapping[str, str]) -> str:

@@ -1,15 +1,27 @@
 """What one slot says and shows: its text and the spec of its poster. Pure: night and editors tell with it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
 from content.compose.copy_templates import CopyBook, Voice, evening_word
-from content.model import Group, Member, Post, PosterSpec, PostState, Slot, Story, Submission
-from content.posters.spec import PosterSubject, Style, compose
+from content.compose.day_words import day_words
+from content.compose.layouts import Layouts, SlotOfDay
+from content.days import Days
+from content.model import Group, Member, Message, Post, PosterSpec, PostState, Slot, Story, Submission
+from content.posters.choice import Candidate
+from content.posters.photo import PhotoTraits
+from content.posters.spec import Layout, PosterSubject, Style, able, case_of, compose, poster_words
 from content.posters.template import Template
 from content.text.book import WordList
+
+
+ORDERED = {Slot.NOON: "pictures", Slot.EVENING: "before-after"}  # forms whose photos stand as they were sent
+MOST_SHOWN = 2  # posters of a day that show the same photo where there are others
+# Which of several photos comes first: the afternoon shows them as they were sent, the others another one.
+TURNS = {Slot.AFTERNOON: 0, Slot.MORNING: 1, Slot.NOON: 2, Slot.EVENING: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +39,15 @@ class Telling:
     engine_name: str
     holidays: AbstractSet[date] = frozenset()
     words: WordList | None = None
+    days: Days | None = None  # what days are called; None: posters name no festival
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What one slot tells. `presents`: the submission is the post's own, not a crop of the day's photo.
 
-    `product` is the name of the story's, `focus` focal points by sha256, `comment` an editor's word.
+    `product` is the name of the story's, `focus` focal points and `traits` of photos by sha256, `comment` an
+    editor's word.
     `home` names the member's own group where it is not this one (see `home_of`).
     """
 
@@ -46,6 +60,7 @@ class Scene:
     focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     comment: str = ""
     home: str = ""
+    traits: Mapping[str, PhotoTraits] = field(default_factory=dict)
 
 
 def home_of(
@@ -64,42 +79,136 @@ def cell_id(group: str, day: date, slot: Slot) -> str:
     return f"{group}-{day}-{slot}"
 
 
+@dataclass(frozen=True, slots=True)
+class PosterOfSlot:
+    """What a poster is for: with a `day` its layout is chosen for the group, from what it saw before."""
+
+    slot: Slot
+    scene: Scene
+    evening: str
+    day: date | None = None
+
+
 @dataclass
 class Posters:
-    """The posters of one telling: groups that are told the same thing share one, composed once.
+    """The posters of one telling: groups that are told the same thing in the same layout share one.
 
-    For submissions as they are now: one that changes needs another of these.
+    For submissions as they are now: one that changes needs another of these. `layouts` remember what groups
+    saw; without them every poster is the one that suits best. `why` says for each cell why its layout.
     """
 
     telling: Telling
+    layouts: Layouts | None = None
     known: dict[tuple[object, ...], PosterSpec] = field(default_factory=dict)
+    able: dict[tuple[object, ...], list[Candidate]] = field(default_factory=dict)
+    why: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    calendars: dict[date, Mapping[str, str]] = field(default_factory=dict)
+    shown: dict[tuple[str, date], Counter[str]] = field(default_factory=dict)  # photos of a group's day
 
-    def of(self, slot: Slot, scene: Scene, evening: str) -> PosterSpec:
-        """The spec of a poster; `evening` says when the solution comes. PosterError if there is none."""
-        submission = scene.submission
-        submission_id = submission and submission.id
-        same = (slot, scene.story.id, submission_id, scene.presents, evening, scene.home)
-        if same not in self.known:
-            nickname = scene.member.nickname if scene.member else ""
-            self.known[same] = compose(
-                slot,
+    def of(self, asked: PosterOfSlot) -> PosterSpec:
+        """The spec of a poster. PosterError if there is none."""
+        scene, day = asked.scene, asked.day
+        calendar = self._calendar(day) if day else {}
+        special = (calendar.get("term"), calendar.get("solar_term"))
+        submission = scene.submission and scene.submission.id
+        pictured, layout = self._subject(asked), Layout()
+        turned = (pictured.turn, pictured.left_out)
+        same = (asked.slot, scene.story.id, submission, scene.presents, asked.evening, scene.home, turned)
+        if day and self.layouts:
+            layout = self._layout(asked, day, pictured, (*same, special), calendar)
+        template = self.telling.templates.get(layout.template)
+        dated = template is not None and not template.fields.keys().isdisjoint(calendar)
+        key = (*same, layout, day if dated or template is None else None)
+        if key not in self.known:
+            self.known[key] = compose(
+                asked.slot,
                 scene.story,
-                PosterSubject(
-                    submission,
-                    nickname,
-                    scene.focus,
-                    scene.comment,
-                    must=scene.presents,
-                    words=self.telling.words,
-                    home=scene.home,
-                ),
+                pictured,
                 self.telling.style,
                 product=scene.product,
-                evening=evening,
+                evening=asked.evening,
                 templates=self.telling.templates,
                 engine_name=self.telling.engine_name,
+                layout=layout,
+                day_words=calendar,
             )
-        return self.known[same]
+        if day and self.layouts:
+            self._shown_on(scene.group.id, day).update(set(self.known[key].photos.values()))
+        return self.known[key]
+
+    def _calendar(self, day: date) -> Mapping[str, str]:
+        if day not in self.calendars:
+            self.calendars[day] = day_words(day, self.telling.days)
+        return self.calendars[day]
+
+    def _shown_on(self, group: str, day: date) -> Counter[str]:
+        return self.shown.setdefault((group, day), Counter())
+
+    def _layout(
+        self,
+        asked: PosterOfSlot,
+        day: date,
+        pictured: PosterSubject,
+        same: tuple[object, ...],
+        calendar: Mapping[str, str],
+    ) -> Layout:
+        telling, scene, slot = self.telling, asked.scene, asked.slot
+        if same not in self.able:
+            words = poster_words(
+                slot, scene.story, pictured, telling.style, product=scene.product, evening=asked.evening
+            )
+            case = case_of(slot, scene.story, pictured, telling.style, words | dict(calendar))
+            self.able[same] = able(case, telling.templates)
+        first = next(iter(pictured.known), None)
+        where = SlotOfDay(scene.group.id, day, slot, scene.story.id, scene.story.theme, first)
+        assert self.layouts is not None  # noqa: S101 - of() asks for a layout only with them
+        layout, self.why[cell_id(scene.group.id, day, slot)] = self.layouts.choose(where, self.able[same])
+        return layout
+
+    def _subject(self, asked: PosterOfSlot) -> PosterSubject:
+        scene = asked.scene
+        in_order = scene.story.form_of(asked.slot) == ORDERED.get(asked.slot)
+        turn, left_out = self._next_photo(asked)
+        return PosterSubject(
+            scene.submission,
+            scene.member.nickname if scene.member else "",
+            scene.focus,
+            scene.comment,
+            must=scene.presents,
+            words=self.telling.words,
+            home=scene.home,
+            traits=scene.traits,
+            turn=0 if in_order else turn,
+            left_out=frozenset() if in_order else left_out,
+        )
+
+    def _next_photo(self, asked: PosterOfSlot) -> tuple[int, frozenset[str]]:
+        """Which of several photos the day has shown least, and those that it has shown often enough.
+
+        A post that presents the submission keeps one of them in any case.
+        """
+        scene, turn = asked.scene, TURNS[asked.slot]
+        hashes = [medium.sha256 for medium in scene.submission.media] if scene.submission else []
+        if asked.day is None or len(hashes) < 2:
+            return turn, frozenset()
+        uses = self._shown_on(scene.group.id, asked.day)
+        at = min(range(len(hashes)), key=lambda at: (uses[hashes[at]], (at - turn) % len(hashes)))
+        often = {sha for sha in hashes if uses[sha] >= MOST_SHOWN}
+        if scene.presents:
+            return at, frozenset(often - {hashes[at]})
+        room = MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(asked, len(hashes))
+        return at, frozenset(often if room >= 1 else hashes)
+
+
+def _still_to_come(asked: PosterOfSlot, photos: int) -> int:
+    """How many times later slots of the day will show one of so many photos, whatever is chosen now."""
+    story, slot = asked.scene.story, asked.slot
+    coming = int(slot in (Slot.MORNING, Slot.NOON))  # the afternoon shows one
+    if slot is Slot.MORNING and story.form_of(Slot.NOON) == ORDERED[Slot.NOON]:
+        coming += photos
+    if slot is not Slot.EVENING and story.form_of(Slot.EVENING) == ORDERED[Slot.EVENING]:
+        coming += min(photos, 2)
+    return coming
 
 
 def write_post(
@@ -120,7 +229,8 @@ def write_post(
         day=day,
         home=scene.home,
     )
-    spec = (posters or Posters(telling)).of(slot, scene, evening_word(group))
+    posters = posters or Posters(telling)
+    spec = posters.of(PosterOfSlot(slot, scene, evening_word(group), day))
     presents = submission if scene.presents else None
     post = Post(
         id=cell_id(group.id, day, slot),

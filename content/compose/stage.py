@@ -1,10 +1,12 @@
 """A placement -> a telling: the posts of one group's day, their texts and poster specs, one story."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from content.compose.post import Posters, Scene, Telling, home_of, write_post
+from content.compose.layouts import Layouts, Shown
+from content.compose.post import ORDERED, Posters, Scene, Telling, home_of, write_post
 from content.model import (
     Group,
     Member,
@@ -19,6 +21,8 @@ from content.model import (
 )
 from content.model.week import Template, on_that_day, template_of
 from content.night import Told
+from content.posters.choice import WEEK
+from content.posters.photo import PhotoTraits, known_traits
 from content.store import OpenStore, Store
 
 __all__ = ["Telling", "tell"]
@@ -36,6 +40,7 @@ class Material:
     products: Mapping[str, str]
     submissions: Mapping[str, Submission]
     focus: Mapping[str, tuple[float, float]]
+    traits: Mapping[str, PhotoTraits]
     comments: Mapping[str, str]
     template: Template
 
@@ -59,9 +64,11 @@ def tell(
         placements = store.plan.placements(first, last, groups)
         material = _material(store, placements)
         before = store.queue.posts(first, last, groups=groups)
-    posters = Posters(telling)
-    written_posts = [post for placement in placements for post in _posts(placement, material, posters)]
+        shown = store.queue.shown(first - timedelta(days=WEEK), last, groups)
     frozen = {(post.group, post.day) for post in before if post.stands}
+    layouts = Layouts(telling.templates, telling.style)
+    layouts.remember(Shown(*row) for row in shown if row[1] < first or (row[0], row[1]) in frozen)
+    written_posts = _written_posts(placements, material, Posters(telling, layouts), frozen)
     fresh = [(post, spec) for post, spec in written_posts if (post.group, post.day) not in frozen]
     gone = _withdrawn(before, {post.id for post, _ in written_posts}, frozen)
     with open_store() as store:
@@ -73,6 +80,21 @@ def tell(
             why = Message("audit.plan_changed")
             store.queue.move(post.id, PostState.CANCELLED, actor=WHO, why=why, at=now, revision=post.revision)
     return Told(len(placements), len(written_posts), written)
+
+
+def _written_posts(
+    placements: Sequence[Placement], material: Material, posters: Posters, frozen: AbstractSet[tuple[str, date]]
+) -> list[tuple[Post, PosterSpec]]:
+    """Day by day, so that each day's layouts go by those before; what stands is written without choosing."""
+    standing = Posters(posters.telling)
+    in_turn = sorted(placements, key=lambda placement: (placement.day, placement.group))
+    return [
+        post
+        for placement in in_turn
+        for post in _posts(
+            placement, material, standing if (placement.group, placement.day) in frozen else posters
+        )
+    ]
 
 
 def _posts(placement: Placement, material: Material, posters: Posters) -> list[tuple[Post, PosterSpec]]:
@@ -90,7 +112,9 @@ def _post(
     """One slot: its text, and the spec of its poster. A gap's photo is done without, but for the share's."""
     story = material.stories[placement.story]
     opener = placement.opener if slot is Slot.MORNING else None
-    photo = opener or placement.share
+    # Where the morning has a photo of its own, noon shows it too: no photo is on more than two posters.
+    lent = placement.opener if slot is Slot.NOON and story.form_of(slot) != ORDERED[slot] else None
+    photo = opener or lent or placement.share
     submission = material.submissions[photo] if photo else None
     member = material.members.get(submission.member or "") if submission else None
     scene = Scene(
@@ -103,19 +127,23 @@ def _post(
         focus=material.focus,
         comment=material.comments.get(photo or "", ""),
         home=home_of(member, submission, group, material.groups),
+        traits=material.traits,
     )
     return write_post(slot, placement.day, scene, posters.telling, posters)
 
 
 def _material(store: Store, placements: Sequence[Placement]) -> Material:
     used = sorted({s for p in placements for s in (p.share, p.opener) if s})
+    submissions = {submission.id: submission for submission in store.intake.submissions(used)}
+    focus = store.curation.focal_points(used)
     return Material(
         groups={group.id: group for group in store.library.groups()},
         members={member.id: member for member in store.library.members()},
         stories={story.id: story for story in store.library.stories()},
         products={product.id: product.name for product in store.library.products()},
-        submissions={submission.id: submission for submission in store.intake.submissions(used)},
-        focus=store.curation.focal_points(used),
+        submissions=submissions,
+        focus=focus,
+        traits=known_traits(submissions.values(), store.curation.measured_on(used), focus),
         comments={key: decision.comment for key, decision in store.decisions.about(used).items()},
         template=template_of(store.planning_rules.week_rules().forms),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from content.model.message import Message
 
-LATER = frozenset({"logo", "fonts", "tone"})  # fields that older specs lack: their keys stay as they are
+LATER = frozenset({"logo", "fonts", "tone", "facts"})  # fields that older specs lack: their keys stay as they are
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class PosterSpec:
     name and version of what paints. `fields` are plain JSON values. `photos` maps a name the template asks
     for to a medium's sha256; `focus` maps the same name to the focal point (fractions x, y of the upright
     picture) its crop keeps. Sizes are pixels. An empty `palette` is taken from the first photo. `logo` is
-    the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix.
+    the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix. `facts`
+    says of photos where they are calm and how light, for templates that set words on them.
     """
 
     template: str
@@ -35,6 +36,7 @@ class PosterSpec:
     logo: str = ""
     fonts: Mapping[str, str] = field(default_factory=dict)
     tone: bool = False
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, text: str) -> "PosterSpec":

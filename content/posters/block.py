@@ -25,12 +25,17 @@ class TextStyle:
     set_as: str = "phrases"
 
 
+def check_classes(classes: str) -> None:
+    """PosterError where these are no names of classes."""
+    if not _CLASSES.fullmatch(classes):
+        raise PosterError(Message("poster.no_class_names", style=classes))
+
+
 class Block:
     """A box of px and how text is set in it. PosterError where the classes are no names of classes."""
 
     def __init__(self, engine: Engine, css: str, box: tuple[float, float], style: TextStyle) -> None:
-        if not _CLASSES.fullmatch(style.classes):
-            raise PosterError(Message("poster.no_class_names", style=style.classes))
+        check_classes(style.classes)
         self._engine, self._css, self._box = engine, css, box
         self._style, self._line, self._set_as = style.classes, style.line, style.set_as
 

@@ -19,7 +19,7 @@ from content.model import Media, Message, PosterSpec
 from content.posters.canvas import USUAL, size_named
 from content.posters.encode import FORMATS, Out
 from content.posters.engines import engine_of
-from content.posters.spec import CENTRE, Style
+from content.posters.spec import CENTRE, CUSTOMERS_WORDS, Style
 from content.posters.template import Template, load_templates
 from content.workers import Failed, Workers
 
@@ -93,7 +93,7 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     The slot's sign and the brand's words are filled in where the wish leaves them out.
     """
     slot, style = template.slots[0], studio.style
-    usual = {"sign": slot.sign, "job": slot.job, "brand": style.brand, "sign_off": style.sign_off}
+    usual = {"sign": slot.sign, "job": CUSTOMERS_WORDS[slot], "brand": style.brand, "sign_off": style.sign_off}
     usual |= {"link": style.link}
     filled = {name: text for name, text in usual.items() if name in template.fields and text}
     if len(photos) > len(template.photos):

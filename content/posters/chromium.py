@@ -170,5 +170,5 @@ def _with_images(html: str, images: Mapping[str, bytes]) -> str:
 
 
 def _data_url(image: bytes) -> str:
-    kind = "png" if image.startswith(b"\x89PNG") else "jpeg"
+    kind = "png" if image.startswith(b"\x89PNG") else "svg+xml" if image.startswith(b"<") else "jpeg"
     return f"data:image/{kind};base64,{b64encode(image).decode('ascii')}"

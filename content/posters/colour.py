@@ -5,6 +5,7 @@ Done in OKLCH, where equal steps look equal (B. Ottosson, "A perceptual color sp
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from math import atan2, cos, hypot, sin
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,38 @@ def luminance(colour: str) -> float:
     """Relative luminance, 0 to 1."""
     red, green, blue = (_linear(channel) for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mix(one: str, other: str, share: float) -> str:
+    """`share` (0 to 1) of one colour #rrggbb and the rest of another, as CSS color-mix(in srgb) has it."""
+    share = min(max(share, 0.0), 1.0)
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(255 * (a * share + b * (1 - share))):02X}" for a, b in pairs)
+
+
+@lru_cache(maxsize=256)
+def readable(colour: str, ground: str, towards: str, least: float = 4.5) -> str:
+    """`colour` with as much of `towards` as it takes to be read on `ground` (WCAG 2.2, 1.4.3)."""
+    shares = (step / 20 for step in range(21))
+    mixed = (mix(towards, colour, share) for share in shares)
+    return next((reached for reached in mixed if contrast(reached, ground) >= least), towards)
+
+
+def hue_of(colour: str) -> float:
+    """OKLCH hue of a colour #rrggbb, radians -pi to pi."""
+    return _lch(colour)[2]
+
+
+def chroma_of(colour: str) -> float:
+    """OKLCH chroma of a colour #rrggbb, 0 to about 0.3."""
+    return _lch(colour)[1]
+
+
+def worst_contrast(colour: str, ground: "Image") -> float:
+    """Of type of this colour on nine tenths of a small RGB picture, 1 to 21."""
+    pixels = ground.convert("RGB").tobytes()
+    ratios = sorted(contrast(colour, f"#{pixels[at : at + 3].hex()}") for at in range(0, len(pixels), 3))
+    return ratios[len(ratios) // 10]
 
 
 def palette_of(seed: str) -> Palette:

@@ -50,6 +50,17 @@ def cut(photo: Path, crop: Crop, focus: tuple[float, float] = CENTRE) -> Cut:
         raise PosterError(Message("photo.unreadable", photo=photo.name, cause=cause_of(error))) from error
 
 
+def size_of(photo: Path) -> tuple[int, int]:
+    """Width and height in px, read from the file's head. PosterError as `cut` has it."""
+    try:
+        with Image.open(photo) as image:
+            return image.size
+    except FileNotFoundError:
+        raise PosterError(Message("photo.not_in_workspace", photo=photo.name)) from None
+    except (OSError, ValueError, SyntaxError) as error:  # what Pillow's decoders raise on a broken file
+        raise PosterError(Message("photo.unreadable", photo=photo.name, cause=cause_of(error))) from error
+
+
 def window(
     size: tuple[int, int], crop: Crop, focus: tuple[float, float]
 ) -> tuple[float, float, float, float]:

@@ -5,14 +5,15 @@ The engine paints type and ornament on a transparent canvas, which is laid over 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from content.posters.canvas import Size
 from content.posters.crop import turned_size
 
+SHADE = (40, 28, 16, 118)  # of shadows: a brown that darkens every palette, at most this strong of 255
 SMOOTH = 4  # masks are drawn this much larger and averaged down: their edges have 17 shades
 
 Corners = tuple[int, int, int, int]  # radii in px: top left, top right, bottom right, bottom left
@@ -37,6 +38,25 @@ def photo_layer(
     return Layer(picture, (left, top), _mask(size, corners, turn))
 
 
+@lru_cache(maxsize=16)
+def shadow_layer(at: tuple[int, int], size: Size, blur: int, turn: float) -> Layer:
+    """What a sheet of `size` at `at` (px) throws below it: brown, soft over `blur` px, a little lower.
+
+    Drawn at an eighth: a shadow has no detail, and so it costs next to nothing.
+    """
+    small, room = 8, 2 * blur
+    width, height = size[0] + 2 * room, size[1] + 2 * room
+    mask = Image.new("L", (max(1, width // small), max(1, height // small)), 0)
+    inset = blur // 2  # narrower than its sheet, as light from above has it
+    box = (room + inset, room + inset, room + size[0] - inset, room + size[1])
+    ImageDraw.Draw(mask).rectangle(tuple(edge // small for edge in box), fill=SHADE[3])
+    if turn:
+        mask = mask.rotate(turn, Image.Resampling.BILINEAR)
+    soft = mask.filter(ImageFilter.GaussianBlur(blur / small / 2)).resize((width, height))
+    shadow = Image.new("RGB", (width, height), SHADE[:3])
+    return Layer(shadow, (at[0] - room, at[1] - room + blur // 2), soft)
+
+
 def composed(size: Size, colour: str, layers: Sequence[Layer], page: Image.Image) -> Image.Image:
     """The poster as RGB: `colour`, the layers from below, and the page (RGBA) over all."""
     poster = Image.new("RGB", size, colour) if not _covers(layers, size) else layers[0].picture.copy()
@@ -44,6 +64,14 @@ def composed(size: Size, colour: str, layers: Sequence[Layer], page: Image.Image
         _lay(poster, layer)
     poster.paste(page, (0, 0), page)
     return poster
+
+
+def laid_in(corner: tuple[int, int], box: Size, colour: str, layers: Sequence[Layer]) -> Image.Image:
+    """What these layers make of a box (px) at `corner`: RGB."""
+    area = Image.new("RGB", box, colour)
+    for layer in layers:
+        _lay(area, replace(layer, at=(layer.at[0] - corner[0], layer.at[1] - corner[1])))
+    return area
 
 
 def _covers(layers: Sequence[Layer], size: Size) -> bool:

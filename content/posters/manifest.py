@@ -74,10 +74,38 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TemplatePhoto:
-    """A picture that the template shows; without an `optional` one it has another face."""
+    """A picture that the template shows; without an `optional` one it has another face.
+
+    A `whole` one is never cut. `calm` is the share of the photo, 0 to 1, that one side of it must leave calm;
+    `px` how wide it stands on a canvas of 1080.
+    """
 
     optional: bool
     aspect: tuple[int, int]
+    whole: bool = False
+    calm: float = 0.0
+    px: int = 1080
+
+
+@dataclass(frozen=True, slots=True)
+class Suits:
+    """What a template is best for; what is None or empty does not matter. Ranges hold both their ends.
+
+    `aspect` is of the first photo (width over height), `photos` their number, `length` the characters of the
+    slot's main words, `option_length` of its longest option. `people`: photos with faces are welcome or not.
+    `calm_top`: photos whose upper third is calm. `given` are optional fields that ask for this template.
+    """
+
+    aspect: tuple[float, float] | None = None
+    photos: tuple[int, int] | None = None
+    length: tuple[int, int] | None = None
+    options: int | None = None
+    option_length: tuple[int, int] | None = None
+    saying: bool | None = None
+    steps: bool | None = None
+    people: bool | None = None
+    calm_top: bool | None = None
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +143,29 @@ class FieldEntry(_Strict):
 class PhotoEntry(_Strict):
     optional: bool = False
     aspect: Annotated[str, StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "3:4"
+    whole: bool = False
+    calm: float = Limited(default=0.0, ge=0, le=0.6)
+    px: int = Limited(default=1080, ge=40, le=1080)
 
     def photo(self) -> TemplatePhoto:
         across, down = self.aspect.split(":")
-        return TemplatePhoto(self.optional, (int(across), int(down)))
+        return TemplatePhoto(self.optional, (int(across), int(down)), self.whole, self.calm, self.px)
+
+
+class SuitsEntry(_Strict):
+    aspect: tuple[float, float] | None = None
+    photos: tuple[int, int] | None = None
+    length: tuple[int, int] | None = None
+    options: int | None = None
+    option_length: tuple[int, int] | None = None
+    saying: bool | None = None
+    steps: bool | None = None
+    people: bool | None = None
+    calm_top: bool | None = None
+    given: tuple[str, ...] = ()
+
+    def suits(self) -> Suits:
+        return Suits(**self.model_dump())
 
 
 class Manifest(_Strict):
@@ -129,6 +176,9 @@ class Manifest(_Strict):
     slots: tuple[Slot, ...] = Limited(min_length=1)
     forms: tuple[str, ...] = ()
     sells: bool = False
+    days: Literal["", "term", "event"] = ""
+    skeleton: str = ""
+    suits: SuitsEntry = SuitsEntry()
     sizes: tuple[Literal["3:4", "1:1", "9:16"], ...] = Limited(default=("3:4", "1:1", "9:16"), min_length=1)
     ground: Literal["deep", "paper", "acc", "acc2"] = "paper"
     fields: dict[Name, FieldEntry] = {}

@@ -12,18 +12,20 @@ from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit
 from content.model import Message, PosterSpec
-from content.posters.block import Block, TextStyle
+from content.posters.block import Block, TextStyle, check_classes
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
-from content.posters.colour import palette_of, seed_of
+from content.posters.colour import TYPE, mix, palette_of, readable, seed_of, worst_contrast
+from content.posters.columns import LEADING, Columns, ColumnStyle, fitting_columns
 from content.posters.coverage import printable
-from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut
+from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
-from content.posters.ground import Corners, Layer, photo_layer
-from content.posters.lint.allowed import LONGEST
+from content.posters.ground import Corners, Layer, laid_in, photo_layer, shadow_layer
+from content.posters.lint.allowed import BLURRIEST, LONGEST
 from content.posters.lint.guard import guard
 from content.posters.manifest import COLOUR
+from content.posters.ornament import drawn_ornament
 from content.posters.pictures import PosterMedia
 from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
@@ -31,6 +33,26 @@ from content.posters.tone import toned
 from content.posters.typography import initial
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
+OFFERED = (
+    "asset",
+    "under",
+    "whole",
+    "aspect",
+    "facts",
+    "sheet",
+    "plate",
+    "shade",
+    "ink",
+    "ornament",
+    "baked",
+    "fitted",
+    "common_size",
+    "upright",
+    "qr",
+    "logo",
+)  # what templates may call
+WHITE = "#FFFDF8"  # of words on a dark photo
+PALETTE = frozenset({"deep", "paper", "acc", "acc2"})
 _LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}].*", regex.DOTALL)
 NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
@@ -85,13 +107,9 @@ class PosterPage:
         `corners` rounds it (one radius, or four clockwise from the top left), `turn` turns it by degrees,
         counter-clockwise. Half the work of an <img>, and not compressed twice.
         """
-        rounded = corners if isinstance(corners, tuple) else (corners,) * 4
         corner, box = self._scaled(left, top, width, height)
         picture = self._cut(name, Crop(*box, zoom, at, turn)).picture
-        top_left, top_right, bottom_right, bottom_left = (round(radius * self.scale) for radius in rounded)
-        self.layers.append(
-            photo_layer(picture, corner, box, (top_left, top_right, bottom_right, bottom_left), turn)
-        )
+        self.layers.append(photo_layer(picture, corner, box, self._rounded(corners), turn))
         return ""
 
     def baked(
@@ -145,6 +163,95 @@ class PosterPage:
                 raise TextDoesNotFit(name, len(text), block.room(text, sizes[0]))
         return min(size for size in fitting if size is not None)
 
+    def whole(self, name: str, width: float, height: float) -> Size:
+        """For templates: the largest box (px) within `width` x `height` that shows the photo `name` uncropped.
+
+        What is laid there with `under` or `asset` loses nothing.
+        """
+        across, down = self._measures(name)
+        scale = min(width / across, height / down)
+        return max(1, round(across * scale)), max(1, round(down * scale))
+
+    def aspect(self, name: str) -> float:
+        """For templates: width over height of the photo `name`."""
+        width, height = self._measures(name)
+        return width / height
+
+    def facts(self, name: str) -> Mapping[str, Any]:
+        """For templates: `calm`, the share of the photo `name` that each of its sides leaves calm, by side."""
+        return {"calm": {}, **self._spec.facts.get(name, {})}
+
+    def sheet(self, colour: str) -> str:
+        """For templates: the colour (#rrggbb) of the canvas, where it is none of the palette."""
+        if not COLOUR.fullmatch(colour):
+            raise PosterError(Message("poster.palette_no_colour", name="sheet", colour=colour))
+        self.ground = colour
+        return ""
+
+    def plate(
+        self, left: int, top: int, width: int, height: int, colour: str, corners: int | Corners = 0
+    ) -> str:
+        """For templates: an area of one colour (#rrggbb) beneath the page, above what was laid before."""
+        if not COLOUR.fullmatch(colour):
+            raise PosterError(Message("poster.palette_no_colour", name="plate", colour=colour))
+        corner, box = self._scaled(left, top, width, height)
+        self.layers.append(photo_layer(Image.new("RGB", box, colour), corner, box, self._rounded(corners), 0))
+        return ""
+
+    def shade(self, left: int, top: int, width: int, height: int, blur: int = 30, turn: float = 0.0) -> str:
+        """For templates: the soft shadow (`blur` px) that a sheet of this box throws on what was laid before."""
+        corner, box = self._scaled(left, top, width, height)
+        self.layers.append(shadow_layer(corner, box, max(1, round(min(blur, BLURRIEST) * self.scale)), turn))
+        return ""
+
+    def ink(self, left: int, top: int, width: int, height: int) -> str:
+        """For templates: deep or white, whichever reads better on what was laid beneath a box of px so far.
+
+        A warning says where neither reaches 4.5:1 on nine tenths of the box.
+        """
+        corner, box = self._scaled(left, top, width, height)
+        area = laid_in(corner, box, self.ground, self.layers).resize((24, 24), Image.Resampling.BOX)
+        contrasts = {colour: worst_contrast(colour, area) for colour in (self._palette["deep"], WHITE)}
+        best = max(contrasts, key=lambda colour: contrasts[colour])
+        if contrasts[best] < TYPE:
+            self.warnings.append("Words stand where the photo is too lively to read them; use another one.")
+        return best
+
+    def ornament(self, name: str, width: int, height: int, colour: str = "") -> str:
+        """For templates: what to put in `src` for a picture that the template brings, drawn for a box of px.
+
+        `colour` (#rrggbb) stands where an SVG says currentColor.
+        """
+        if name not in self._template.ornaments:
+            known = tuple(self._template.ornaments)
+            raise PosterError(
+                Message("template.unknown_ornament", path=self._template.name, name=name, known=known)
+            )
+        self._scaled(0, 0, width, height)
+        key = f"asset:ornament-{name}-{width}x{height}-{colour[1:]}"
+        self.images[key] = drawn_ornament(self._template.ornaments[name], width, height, colour)
+        return key
+
+    def upright(
+        self,
+        name: str,
+        text: str,
+        box: tuple[float, float],
+        sizes: tuple[int, int],
+        style: str = "",
+        most: int = 4,
+        leading: float = LEADING,
+    ) -> Columns:
+        """For templates: `text` from top to bottom in at most `most` columns, as large as fits `box` (px).
+
+        `.html` is what to print, `.width` the px it takes. TextDoesNotFit where it does not at the smallest.
+        """
+        check_classes(style)
+        columns = fitting_columns(text, box, sizes, most, ColumnStyle(leading=leading, classes=style))
+        if columns is None:
+            raise TextDoesNotFit(name, len(text), most * int(box[1] // (sizes[0] * leading)))
+        return columns
+
     def qr(self, link: str, px: int) -> str:
         """For templates: what to put in `src` for the QR code of `link`, `px` wide with its quiet zone."""
         key = f"asset:qr-{len(self.images)}"
@@ -165,6 +272,21 @@ class PosterPage:
         self.images[key] = out.getvalue()
         return {"src": key, "width": size[0], "height": size[1]}
 
+    def _rounded(self, corners: int | Corners) -> Corners:
+        """Radii in px of the picture."""
+        radii = corners if isinstance(corners, tuple) else (corners,) * 4
+        top_left, top_right, bottom_right, bottom_left = (round(radius * self.scale) for radius in radii)
+        return top_left, top_right, bottom_right, bottom_left
+
+    def _measures(self, name: str) -> Size:
+        """Width and height of a photo in px; only its head is read."""
+        self._check_given(name)
+        return size_of(self._pictures.working(self._spec.photos[name]))
+
+    def _check_given(self, name: str) -> None:
+        if name not in self._template.photos or name not in self._spec.photos:
+            raise PosterError(Message("poster.photo_not_given", template=self._template.name, photo=name))
+
     def _scaled(self, left: int, top: int, width: int, height: int) -> tuple[tuple[int, int], Size]:
         """The box in px of the picture: neighbours still meet after rounding. PosterError for a vast one."""
         if max(map(abs, (left, top, width, height))) > LONGEST or min(width, height) < 1:
@@ -184,8 +306,7 @@ class PosterPage:
         return corner, (max(1, right - corner[0]), max(1, low - corner[1]))
 
     def _cut(self, name: str, crop: Crop) -> Cut:
-        if name not in self._template.photos or name not in self._spec.photos:
-            raise PosterError(Message("poster.photo_not_given", template=self._template.name, photo=name))
+        self._check_given(name)
         focus = self._spec.focus.get(name, CENTRE)
         piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
         if piece.enlarged > MOST_ENLARGED * self.scale:
@@ -202,9 +323,10 @@ class PosterPage:
             "W": spec.width,
             "H": spec.height,
             "photos": frozenset(spec.photos),
+            "mix": mix,
+            **{name: self._palette[name] for name in PALETTE},
         }
-        offered = ("asset", "under", "baked", "fitted", "common_size", "qr", "logo")
-        return filled(template, {**given, **room, **{name: getattr(self, name) for name in offered}})
+        return filled(template, {**given, **room, **{name: getattr(self, name) for name in OFFERED}})
 
     def _printed(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The fields without what would be empty boxes, since no font has it. A warning names them."""
@@ -234,6 +356,8 @@ class PosterPage:
         for name, colour in palette.items():
             if not _NAME.fullmatch(name) or not COLOUR.fullmatch(colour):
                 raise PosterError(Message("poster.palette_no_colour", name=name, colour=colour))
+        if PALETTE <= palette.keys():
+            palette["acc2"] = readable(palette["acc2"], palette["paper"], palette["deep"])
         return palette
 
     def _of_the_photo(self) -> dict[str, str]:

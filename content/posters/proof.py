@@ -146,7 +146,7 @@ def _fields(caption: Caption, template: Template) -> dict[str, Any]:
         return {name: shorten(caption.text, most) if name in MEMBERS else caption.text}
     names = {
         "by": f"@{caption.text}",
-        "credit": f"摄影 @{caption.text}",
+        "credit": f"图 @{caption.text}",
         "initial": initial(caption.text),
     }
     return {

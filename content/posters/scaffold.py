@@ -15,7 +15,7 @@ from content.posters.template import HTML, SAMPLE, TOML
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME = 40
 PALETTE = "coffee"
-BRAND, CREDIT = "春日小家", "摄影 @阿雅"
+BRAND, CREDIT = "春日小家", "图 @阿雅"
 
 
 def new_template(name: str, slot: str, folder: Path) -> Path:

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from math import inf
+from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
@@ -9,15 +12,28 @@ from content.credit import short_credit
 from content.errors import PosterError
 from content.model import Message, PosterSpec, Slot, Story, Submission
 from content.posters.canvas import USUAL, size_named
+from content.posters.choice import Candidate, choose_layout
+from content.posters.colour import chroma_of, hue_of
 from content.posters.manifest import Palette
+from content.posters.photo import PhotoTraits, hue_apart, traits_of
+from content.posters.suit import PosterCase, candidates, filled_fields, serves
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
 from content.score.quotes import Quote, Withheld, Withholding, quotable
 from content.text.book import WordList
 
 LONGEST_WHY = 90  # characters of a reason that stands beside two photos
+GREY = 0.045  # OKLCH chroma below which a photo has no colour to be remembered by
 LONGEST_LINE = 40  # characters of a member's words set large; the poster's text has the rest
-SELLS = 0.3  # promo of a story from which a template that sells may serve it
+NO_DAY = date.min  # a poster that is for no day
+NOTHING: Mapping[str, str] = MappingProxyType({})
+# What members read beside the seal; staff call the slots 埋梗, 猜猜看, 晒单, 揭晓.
+CUSTOMERS_WORDS = {
+    Slot.MORNING: "早安",
+    Slot.NOON: "猜一猜",
+    Slot.AFTERNOON: "大家在晒",
+    Slot.EVENING: "今晚揭晓",
+}
 CENTRE = (0.5, 0.45)  # where a picture not yet measured is cropped about: most subjects sit above the middle
 
 
@@ -57,6 +73,9 @@ class PosterSubject:
     must: bool = False
     words: WordList | None = None
     home: str = ""
+    traits: Mapping[str, PhotoTraits] = field(default_factory=dict)  # by sha256; empty: nothing is known
+    turn: int = 0  # which of several photos comes first
+    left_out: frozenset[str] = frozenset()  # photos that the day has shown often enough, by sha256
 
     @property
     def quote(self) -> Quote | Withheld:
@@ -67,7 +86,30 @@ class PosterSubject:
 
     @property
     def photos(self) -> list[str]:
-        return [medium.sha256 for medium in self.submission.media] if self.submission else []
+        """Their sha256, beginning with the one whose `turn` it is."""
+        if self.submission is None:
+            return []
+        hashes = [medium.sha256 for medium in self.submission.media]
+        at = self.turn % len(hashes) if hashes else 0
+        return [sha for sha in hashes[at:] + hashes[:at] if sha not in self.left_out]
+
+    @property
+    def known(self) -> tuple[PhotoTraits, ...]:
+        """The traits of the photos, in their order."""
+        if self.submission is None:
+            return ()
+        media = {medium.sha256: medium for medium in self.submission.media}
+        return tuple(
+            self.traits.get(sha) or traits_of(media[sha], {}, self.focus.get(sha, CENTRE)) for sha in self.photos
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was chosen for a poster: a template and a palette, both by name; "" leaves it to the story."""
+
+    template: str = ""
+    palette: str = ""
 
 
 def compose(
@@ -80,29 +122,28 @@ def compose(
     evening: str,
     templates: Mapping[str, Template],
     engine_name: str,
+    layout: Layout = Layout(),  # noqa: B008 - frozen
+    day_words: Mapping[str, str] = NOTHING,
 ) -> PosterSpec:
-    """The poster of one slot of a story. Template and palette follow from the story's id and the photos.
+    """The poster of one slot of a story. What `layout` leaves open follows from the story's id and the photos.
 
-    `product` is its name; `evening` says when the solution comes ("今晚八点"). PosterError if no template
-    serves the slot (one that must show a photo needs a submission with one).
+    `product` is its name; `evening` says when the solution comes ("今晚八点"); `day_words` are those of the
+    calendar. PosterError if no template serves the slot (one that must show a photo needs a submission with
+    one).
     """
-    template = choose(slot, story, len(pictured.photos), templates, must_show=pictured.must)
+    words = poster_words(slot, story, pictured, style, product=product, evening=evening) | dict(day_words)
+    template = templates.get(layout.template) or choose(slot, story, pictured, style, templates, words)
     photos = dict(zip(template.photos, pictured.photos, strict=False))
-    words = _words(slot, story, pictured, product) | {
-        "brand": style.brand,
-        "sign_off": style.sign_off,
-        "evening": evening,
-        "link": style.link,
-    }
     if not photos:
         words.pop("credit")
+    traits = dict(zip(template.photos, pictured.known, strict=False))
     width, height = size_named(style.size)
     return PosterSpec(
         template=template.name,
         template_version=template.version,
         engine=engine_name,
-        fields={name: words[name] for name in template.fields if words.get(name)},
-        palette={} if style.photo_colours and photos else _palette(story, template, style),
+        fields=filled_fields(template, words),
+        palette={} if style.photo_colours and photos else _palette(story, template, style, layout.palette),
         photos=photos,
         focus={name: _rounded(pictured.focus.get(sha, CENTRE)) for name, sha in photos.items()},
         width=width,
@@ -110,7 +151,43 @@ def compose(
         logo=style.logo,
         fonts=style.fonts,
         tone=style.tone and bool(photos) and story.product not in style.true_colours,
+        facts=_facts(traits) if "facts(" in template.source else {},
     )
+
+
+def poster_words(
+    slot: Slot, story: Story, pictured: PosterSubject, style: Style, *, product: str, evening: str
+) -> dict[str, Any]:
+    """Everything that a template may ask for, but for what a calendar says of the day."""
+    return {
+        **story.extras,
+        **_words(slot, story, pictured, product),
+        "brand": style.brand,
+        "sign_off": style.sign_off,
+        "evening": evening,
+        "link": style.link,
+    }
+
+
+def case_of(
+    slot: Slot, story: Story, pictured: PosterSubject, style: Style, words: Mapping[str, Any]
+) -> PosterCase:
+    """What the choice of a layout goes by. In the afternoon a photo is never left out."""
+    must_show = pictured.must or (slot is Slot.AFTERNOON and bool(pictured.photos))
+    return PosterCase(slot, story, pictured.known, words, style.size, must_show)
+
+
+def palette_distances(style: Style, built_in: Mapping[str, Palette], first: PhotoTraits | None) -> dict[str, float]:
+    """How far each palette is from a photo: in hue, or for one without colours in greyness. inf: no photo."""
+    palettes = style.palettes or built_in
+    if first is None or not first.measured:
+        return dict.fromkeys(palettes, inf)
+    if first.chroma < GREY:
+        return {name: chroma_of(palette.deep) for name, palette in palettes.items()}
+    return {
+        name: round(min(hue_apart(first.hue, hue_of(colour)) for colour in (palette.acc, palette.acc2)), 2)
+        for name, palette in palettes.items()
+    }
 
 
 def serving(
@@ -120,31 +197,35 @@ def serving(
     return [
         template
         for _, template in sorted(templates.items())
-        if slot in template.slots
-        and template.photos_needed <= photos
-        and (not template.forms or story.form_of(slot) in template.forms)
-        and (not template.sells or story.promo >= SELLS)
-        and (not must_show or template.photos)
+        if serves(template, slot, story, photos, must_show=must_show)
     ]
 
 
 def choose(
-    slot: Slot, story: Story, photos: int, templates: Mapping[str, Template], *, must_show: bool = False
+    slot: Slot,
+    story: Story,
+    pictured: PosterSubject,
+    style: Style,
+    templates: Mapping[str, Template],
+    words: Mapping[str, Any],
 ) -> Template:
-    """The same story has the same template in each slot on every run; stories differ, so a week varies.
+    """What suits best, for whoever has seen nothing yet: the same on every run. PosterError if none serves."""
+    best = able(case_of(slot, story, pictured, style, words), templates)
+    return templates[choose_layout(best, slot, NO_DAY, (), seed=story.id).template]
 
-    Templates made for the story's form, or for several photos where there are several, come first; in the
-    afternoon a photo is never left out.
+
+def able(case: PosterCase, templates: Mapping[str, Template]) -> list[Candidate]:
+    """The templates to choose from. Where none can be filled, those that serve: drawing says what is wrong.
+
+    PosterError if none serves the slot.
     """
-    must_show = must_show or (slot is Slot.AFTERNOON and photos > 0)
-    fitting = serving(slot, story, photos, templates, must_show=must_show)
-    if not fitting:
-        code = "template.none_serves" if photos else "template.none_serves_without_photo"
-        raise PosterError(Message(code, slot=slot.value, story=story.id))
-    best = [template for template in fitting if template.forms] or [
-        template for template in fitting if template.photos_needed > 1
-    ]
-    return (best or fitting)[_number(f"{story.id}/{slot}") % len(best or fitting)]
+    if found := candidates(case, templates):
+        return found
+    serving_it = serving(case.slot, case.story, len(case.photos), templates, must_show=case.must_show)
+    if not serving_it:
+        code = "template.none_serves" if case.photos else "template.none_serves_without_photo"
+        raise PosterError(Message(code, slot=case.slot.value, story=case.story.id))
+    return [Candidate(template.name, template.skeleton, 0) for template in serving_it]
 
 
 def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
@@ -158,7 +239,7 @@ def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> d
     )
     return {
         "sign": slot.sign,
-        "job": slot.job,
+        "job": CUSTOMERS_WORDS[slot],
         "hook": story.hook,
         "question": quiz.question,
         "options": list(quiz.options),
@@ -166,7 +247,8 @@ def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> d
         "by": by,
         "initial": initial(nickname),
         "comment": pictured.comment,
-        "credit": f"摄影 {author or '群友'}",
+        "credit": f"图 {author or '群友'}",
+        "form": story.form_of(slot),
         "title": story.solution_title or quiz.right,
         "letter": quiz.answer,
         "answer": f"答案 {quiz.answer} · {quiz.right}" if story.solution_title else f"答案 {quiz.answer}",
@@ -179,13 +261,20 @@ def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> d
 
 def _not_quoted(author: str, pictured: PosterSubject) -> str:
     """Who stands below the story's words: nobody shall seem to have said them."""
-    return f"摄影 {author or '群友'}" if pictured.photos else "今天的线索"
+    return f"图 {author or '群友'}" if pictured.photos else "今天的线索"
 
 
-def _palette(story: Story, template: Template, style: Style) -> dict[str, str]:
-    """The story's theme, alike for its four posters; a theme that is no palette counts as none."""
+def _facts(traits: Mapping[str, PhotoTraits]) -> dict[str, dict[str, Any]]:
+    """What templates that ask may know of each photo."""
+    return {name: {"calm": dict(known.calm)} for name, known in traits.items() if known.calm}
+
+
+def _palette(story: Story, template: Template, style: Style, chosen: str) -> dict[str, str]:
+    """The chosen one, else the story's theme, alike for its four posters; a name of no palette counts as none."""
     palettes = style.palettes or template.palettes
     names = sorted(palettes)
+    if chosen in palettes:
+        return palettes[chosen].colours()
     name = story.theme if story.theme in palettes else names[_number(story.id) % len(names)]
     return palettes[name].colours()
 

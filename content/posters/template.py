@@ -6,8 +6,8 @@ Parts that several templates share lie beside them as `_name.html.j2`: macros, l
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import files
@@ -20,12 +20,15 @@ from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message, Slot
-from content.posters.manifest import Field, Manifest, Palette, TemplatePhoto, parse_manifest, parse_palettes
+from content.posters.ornament import FOLDER as ORNAMENTS
+from content.posters.ornament import files_of, read_ornament
+from content.posters.manifest import Field, Manifest, Palette, Suits, TemplatePhoto, parse_manifest, parse_palettes
 
 DRAWING = 2  # raise it when the same spec would come out differently; the golden tests tell
 HTML, TOML, PALETTES, PARTS = "template.html.j2", "template.toml", "palettes.toml", "_*.html.j2"
 SAMPLE = "sample.json"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_ORNAMENT = re.compile(r"""\bornament\(\s*['"]([^'"]+)['"]""")
 _USED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([^'"]+)['"]""")
 
 
@@ -33,8 +36,10 @@ _USED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([^'"]+)['"
 class Template:
     """`source` is the Jinja text of the page, `version` the hash of all that makes it look as it does.
 
-    `fields` and `photos` are by name; `parts` are the shared files it uses; `palettes` those of all folders
-    read. It serves stories of one of its `forms`, or of any; one that `sells` only stories that do.
+    `fields` and `photos` are by name; `parts` are the shared files it uses, `ornaments` the pictures it brings;
+    `palettes` those of all folders read. It serves stories of one of its `forms`, or of any; one that `sells` only stories that do.
+    `days` keeps it for solar terms ("term"), or for what a story announces ("event").
+    Templates of one `skeleton` look alike; `suits` says what it is best for.
     """
 
     name: str
@@ -52,6 +57,10 @@ class Template:
     fields: Mapping[str, Field]
     photos: Mapping[str, TemplatePhoto]
     palettes: Mapping[str, Palette]
+    ornaments: Mapping[str, bytes] = field(default_factory=dict)
+    days: str = ""
+    skeleton: str = ""
+    suits: Suits = Suits()  # noqa: RUF009 - frozen
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))
@@ -70,6 +79,11 @@ class Template:
     def parts_key(self) -> tuple[tuple[str, str], ...]:
         """The parts without their style sheets, to be compiled once for all templates that use the same."""
         return tuple((name, _STYLE.sub("", source)) for name, source in self.parts.items())
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The fields that must be given."""
+        return frozenset(name for name, field in self.fields.items() if not field.optional)
 
     @property
     def photos_needed(self) -> int:
@@ -123,16 +137,19 @@ def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, 
     """
     palettes: dict[str, Palette] = {}
     parts: dict[str, str] = {}
+    ornaments: dict[str, Path] = {}
     for folder in folders:
+        ornaments |= files_of(folder / ORNAMENTS)
         if (folder / PALETTES).is_file():
             palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
         parts |= {path.name: _read(path) for path in sorted(folder.glob(PARTS))}
+    shared = _Shared(parts, palettes, ornaments)
     if aside is None:
-        return {path.name: _load(path, parts, palettes) for path in _template_folders(folders)}
+        return {path.name: _load(path, shared) for path in _template_folders(folders)}
     templates: dict[str, Template] = {}
     for path in _template_folders(folders, HTML):
         try:
-            template = _load(path, parts, palettes)
+            template = _load(path, shared)
             _check_syntax(path, template.source)
         except WrongInput as error:
             aside.append(f"Template {path.name!r} is set aside: {error}")
@@ -156,17 +173,29 @@ def _check_syntax(folder: Path, source: str) -> None:
         ) from error
 
 
-def _load(folder: Path, parts: Mapping[str, str], palettes: Mapping[str, Palette]) -> Template:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all templates of some folders may use."""
+
+    parts: Mapping[str, str]
+    palettes: Mapping[str, Palette]
+    ornaments: Mapping[str, Path]
+
+
+def _load(folder: Path, shared: _Shared) -> Template:
     if not (folder / HTML).is_file():
         raise WrongInput(Message("template.no_folder", path=str(folder / HTML), html=HTML, toml=TOML))
     source = _read(folder / HTML)
     manifest = parse_manifest(folder / TOML, _toml(folder / TOML))
-    used = _used(source, parts, folder)
+    used = _used(source, shared.parts, folder)
+    ornaments = _ornaments((source, *used.values()), {**shared.ornaments, **files_of(folder)}, folder)
     return Template(
         name=folder.name,
         folder=folder,
         source=source,
-        version=_version(source, _read(folder / TOML), *used.values()),
+        version=_version(
+            source, _read(folder / TOML), *used.values(), *(picture.hex() for picture in ornaments.values())
+        ),
         title=manifest.title,
         title_en=manifest.title_en,
         slots=manifest.slots,
@@ -177,8 +206,23 @@ def _load(folder: Path, parts: Mapping[str, str], palettes: Mapping[str, Palette
         parts=used,
         fields=_fields(manifest),
         photos={name: photo.photo() for name, photo in manifest.photos.items()},
-        palettes=palettes,
+        palettes=shared.palettes,
+        ornaments=ornaments,
+        days=manifest.days,
+        skeleton=manifest.skeleton or folder.name,
+        suits=manifest.suits.suits(),
     )
+
+
+def _ornaments(sources: Iterable[str], known: Mapping[str, Path], folder: Path) -> dict[str, bytes]:
+    """The ornaments that these sources name, checked. WrongInput for one that is nowhere or may not be used."""
+    names = sorted({name for source in sources for name in _ORNAMENT.findall(source)})
+    for name in names:
+        if name not in known:
+            raise WrongInput(
+                Message("template.unknown_ornament", path=str(folder), name=name, known=tuple(sorted(known)))
+            )
+    return {name: read_ornament(known[name]) for name in names}
 
 
 def _used(source: str, parts: Mapping[str, str], folder: Path) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from content.compose.post import Scene, Telling, home_of, write_post
+from content.compose.layouts import Layouts, Shown
+from content.compose.post import Posters, Scene, Telling, home_of, write_post
 from content.errors import PosterError, WrongInput
 from content.model import (
     ActionOutcome,
@@ -22,6 +23,8 @@ from content.model import (
 )
 from content.model.week import on_that_day, template_of
 from content.review import sentences
+from content.posters.choice import WEEK
+from content.posters.photo import known_traits
 from content.review.action import Action, for_each, may_rewrite
 from content.review.checks import ShowingDay, may_show, may_tell
 from content.review.rules import ReviewRules
@@ -172,6 +175,7 @@ def _scene(
 ) -> Scene:
     group = goal.group
     member = store.library.member(submission.member) if submission and submission.member else None
+    focus = store.curation.focal_points([submission.id]) if submission else {}
     return Scene(
         group=group,
         story=story,
@@ -179,9 +183,14 @@ def _scene(
         submission=submission,
         member=member,
         presents=presents,
-        focus=store.curation.focal_points([submission.id]) if submission else {},
+        focus=focus,
         comment=store.decisions.comment_on(submission.id) if submission else "",
         home=home_of(member, submission, group, {other.id: other for other in store.library.groups()}),
+        traits=known_traits(
+            [submission] if submission else [],
+            store.curation.measured_on([submission.id] if submission else []),
+            focus,
+        ),
     )
 
 
@@ -190,12 +199,24 @@ def _written(store: Store, post: Post, scene: Scene, telling: Telling) -> Altern
     heard = on_that_day(group, post.day, template_of(store.planning_rules.week_rules().forms))
     try:
         text, spec = write_post(
-            post.slot, post.day, replace(scene, group=heard if post.slot in heard.slots else group), telling
+            post.slot,
+            post.day,
+            replace(scene, group=heard if post.slot in heard.slots else group),
+            telling,
+            Posters(telling, _layouts(store, post, telling)),
         )
     except (PosterError, WrongInput) as error:
         return sentences.failed(error)
     score = store.curation.verdict(submission.id) if submission else None
     return Alternative(scene.story, submission, text.text, spec, score.score if score else None)
+
+
+def _layouts(store: Store, post: Post, telling: Telling) -> Layouts:
+    """What the post's group saw and will see about its day."""
+    layouts = Layouts(telling.templates, telling.style)
+    rows = store.queue.shown(post.day - timedelta(days=WEEK), post.day, [post.group])
+    layouts.remember(Shown(*row) for row in rows)
+    return layouts
 
 
 def _presents(slot: Slot, story: Story, post: Post, wanted: Swap) -> bool:

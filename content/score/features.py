@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 VERSION = (
-    2  # raise it whenever `measure` gives other numbers for the same file: old photos are then measured again
+    3  # raise it whenever `measure` gives other numbers for the same file: old photos are then measured again
 )
 
 MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -34,6 +34,16 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "lost_3_4": "share of what draws the eye that a 3:4 crop about the focal point leaves out, 0..1",
         "lost_1_1": "the same of a square crop",
         "lost_9_16": "the same of a 9:16 crop",
+        "keep_left": "left edge of the subject's box: what draws the eye, fraction of the width",
+        "keep_top": "upper edge of the same, fraction of the height",
+        "keep_right": "right edge of the same",
+        "keep_bottom": "lower edge of the same",
+        "calm_top": "share of the photo that is calm from its upper edge downwards, 0..0.6",
+        "calm_bottom": "the same from the lower edge upwards",
+        "calm_left": "the same from the left edge",
+        "calm_right": "the same from the right edge",
+        "hue": "OKLCH hue of the colour the photo is remembered by, radians -pi..pi; 0 without colours",
+        "chroma": "OKLCH chroma of the same, 0..about 0.3; 0 without colours",
         "inside_top": "upper edge of what lies inside a uniform frame, fraction of the height",
         "inside_bottom": "lower edge of the same; 1 where there is no frame",
         "inside_left": "left edge of the same, fraction of the width",

@@ -12,6 +12,7 @@ from content.score.damage import UNHARMED, jpeg_quality
 from content.score.features import VERSION
 from content.score.focus import detail, focus
 from content.score.frame import WHOLE, Inside, inside_frame
+from content.score.look import calm_sides, remembered_colour, subject_box
 from content.score.phash import SIDE, index_hashes
 from content.score.qr import has_code
 from content.score.saliency import SIDE as MAP_SIDE
@@ -60,7 +61,16 @@ def features_of(picture: Image.Image, width: int, height: int, quality: float) -
     shows_code = {"qr": float(has_code(picture, whole))}
     return Features(
         version=VERSION,
-        values={**sizes, **_values(grey, picture), **shows_code, **lost, **_named(inside)},
+        values={
+            **sizes,
+            **_values(grey, picture),
+            **shows_code,
+            **lost,
+            **_named(inside),
+            **subject_box(mass),
+            **calm_sides(everything),
+            **remembered_colour(np.asarray(picture.resize((COLOUR_SIDE, COLOUR_SIDE), Image.Resampling.NEAREST))),
+        },
         focus=focus,
         hashes=index_hashes(thumbnail),
         thumbnail=thumbnail.tobytes(),

@@ -22,6 +22,11 @@ _FOCAL_POINTS = (
     .outerjoin(FocalPointRow.__table__, _WORDS.sha256 == _MEDIA.sha256)
     .where(_MEDIA.submission_id.in_(bindparam("ids", expanding=True)), _X.is_not(None))
 )
+_LOOKS = (
+    select(_MEDIA.sha256, _FEATURES["values"])
+    .join(FeaturesRow.__table__, _FEATURES.sha256 == _MEDIA.sha256)
+    .where(_MEDIA.submission_id.in_(bindparam("ids", expanding=True)))
+)
 _MEASURED = select(*_FEATURES).where(_FEATURES.sha256.in_(bindparam("hashes", expanding=True)))
 
 
@@ -151,6 +156,13 @@ class Curation(StorePart):
         for batch in batched(sorted(submissions)):
             points.update({sha256: (x, y) for sha256, x, y in self._read(_FOCAL_POINTS, ids=batch)})
         return points
+
+    def measured_on(self, submissions: Iterable[str]) -> dict[str, Mapping[str, float]]:
+        """sha256 -> the named values of each measured picture of these submissions."""
+        looks: dict[str, Mapping[str, float]] = {}
+        for batch in batched(sorted(submissions)):
+            looks.update({sha256: values for sha256, values in self._read(_LOOKS, ids=batch)})
+        return looks
 
     def add_outcomes(self, outcomes: Mapping[str, Score | Unreadable], version: int, at: datetime) -> None:
         """Keep scores by submission id; one of an older version is replaced."""

@@ -243,6 +243,7 @@ def _story(row: Any) -> Story:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         sop={slot: Sop(**row.sop[slot]) for slot in Slot if slot in row.sop},
+        extras=dict(row.extras),
     )
 
 
@@ -273,4 +274,5 @@ def _story_row(story: Story) -> dict[str, object]:
         "valid_from": story.valid_from,
         "valid_to": story.valid_to,
         "sop": {slot.value: asdict(sop) for slot, sop in story.sop.items()},
+        "extras": dict(story.extras),
     }

@@ -199,6 +199,25 @@ class Queue(StorePart):
             for text in self._read(_SPECS, keys=batch).scalars()
         ]
 
+    def shown(
+        self, first: date, last: date, groups: Collection[str] = ()
+    ) -> list[tuple[str, date, Slot, str, dict[str, str]]]:
+        """Group, day, slot, template and colours of every poster from `first` to `last` that was not withdrawn."""
+        rows = (
+            select(PostRow.group_id, PostRow.day, PostRow.slot, PostRow.poster_key)
+            .where(PostRow.day >= first, PostRow.day <= last, PostRow.state != PostState.CANCELLED.value)
+            .order_by(PostRow.day, PostRow.group_id, PostRow.slot)
+        )
+        if groups:
+            rows = rows.where(PostRow.group_id.in_(groups))
+        posts = list(self._session.execute(rows))
+        specs = {spec.key: spec for spec in self.specs({key for *_, key in posts})}
+        return [
+            (group, day, Slot(slot), specs[key].template, dict(specs[key].palette))
+            for group, day, slot, key in posts
+            if key in specs
+        ]
+
     def rendered(self, keys: Iterable[str] | None = None) -> dict[str, Rendered]:
         """key -> the finished poster, for those that are drawn (None: all)."""
         drawn = select(PosterRow).where(PosterRow.path.is_not(None))

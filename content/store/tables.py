@@ -88,6 +88,7 @@ class StoryRow(Base):
     valid_from: Mapped[Day | None]
     valid_to: Mapped[Day | None]
     sop: Mapped[Json]  # {"morning": {"role": "...", ...}, ...}
+    extras: Mapped[Json]  # {"price": "36", ...}: what posters print besides
 
 
 class RunRow(Base):

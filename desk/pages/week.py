@@ -54,6 +54,7 @@ from desk.templating import drawn
 from desk.weights import name_of
 from services.composing import current_telling
 from services.explain import judge
+from services.layouts import WhyLayout, why_layout
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
@@ -82,6 +83,7 @@ class Inspected:
     version: int = HAND_ORDER
     runner_up: str = ""
     quote: Quote | Withheld | None = None
+    layout: WhyLayout | None = None
 
 
 @router.get("/week/{group}/{week}")
@@ -256,6 +258,7 @@ def _inspected(office: DeskContext, store: Store, board: Board, cell: Cell, tab:
         made |= {"life": judged.life, "weights": judged.weights}
         made |= {"version": judged.version, "quote": judged.quote}
     if tab == "trace":
+        made["layout"] = why_layout(store, store.queue.post(post.id), current_telling(office))
         made["runner_up"] = _runner_up(store, board, cell.day)
     return Inspected(cell, **made)
 

@@ -14,13 +14,13 @@ from content.model import Message
 from content.posters.lint.css import sheet_problems
 from content.posters.lint.finding import Check, TemplateFinding
 from content.posters.lint.html import source_problems
+from content.posters.page import OFFERED, PALETTE
 from content.posters.sandbox import environment
 from content.posters.template import HTML, SAMPLE, TOML, Template
 
-OFFERED = frozenset({"asset", "under", "baked", "fitted", "common_size", "qr", "logo"})
-ROOM = frozenset({"size", "W", "H", "photos"})
-SHOWING = frozenset({"asset", "under"})
-NAMING = frozenset({"fitted", "common_size"})  # their first argument is the field that an error names
+ROOM = frozenset({"size", "W", "H", "photos", "mix", *PALETTE})
+SHOWING = frozenset({"asset", "under", "whole", "aspect", "facts"})
+NAMING = frozenset({"fitted", "common_size", "upright"})  # their first argument is the field that an error names
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -77,7 +77,7 @@ def _name_findings(template: Template) -> Iterator[TemplateFinding]:
             TemplateFinding(template.name, Check.FIELDS, Message("lint.in_file", file=file, problem=what))
             for what in _calls(template, tree)
         )
-    known = template.fields.keys() | OFFERED | ROOM | jinja.globals.keys() | own
+    known = template.fields.keys() | set(OFFERED) | ROOM | jinja.globals.keys() | own
     for name in sorted(used - known):
         what = Message("lint.unknown_name", name=name, file=TOML)
         yield TemplateFinding(template.name, Check.FIELDS, what, field=name)

@@ -1,0 +1,120 @@
+"""The layouts of a telling: each slot's choice from what its group saw before, and the reasons for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from content.model import Message, Slot
+from content.posters.choice import (
+    NO_WISH,
+    Candidate,
+    EditorsWish,
+    LayoutChoice,
+    Seen,
+    choose_layout,
+    choose_palette,
+)
+from content.posters.manifest import Palette
+from content.posters.photo import PhotoTraits
+from content.posters.spec import Layout, Style, palette_distances
+from content.posters.template import Template
+
+THEME = -1.0  # how far a story's own theme is: before everything
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A poster of a group as the store has it: template and colours of its spec."""
+
+    group: str
+    day: date
+    slot: Slot
+    template: str
+    palette: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOfDay:
+    """Whose slot is chosen for; `theme` is the story's palette, `first` the photo its colours go by."""
+
+    group: str
+    day: date
+    slot: Slot
+    story: str
+    theme: str
+    first: PhotoTraits | None
+
+
+@dataclass
+class Layouts:
+    """What each group saw, growing with every choice: the next day's goes by it."""
+
+    templates: Mapping[str, Template]
+    style: Style
+    wish: EditorsWish = NO_WISH
+    seen: dict[str, list[Seen]] = field(default_factory=dict)
+
+    def remember(self, shown: Iterable[Shown]) -> None:
+        """What groups saw or will see for sure, on days that are not chosen for."""
+        for one in shown:
+            self._add(one.group, one.day, one.slot, Layout(one.template, self._name_of(one.palette)))
+
+    def choose(self, where: SlotOfDay, candidates: list[Candidate]) -> tuple[Layout, tuple[Message, ...]]:
+        """The layout of a slot, remembered for the days after it, and why."""
+        palette, why = self._palette(where)
+        choice = self._template(where, candidates, palette)
+        layout = Layout(choice.template, palette)
+        self._add(where.group, where.day, where.slot, layout)
+        return layout, (*choice.why, *why)
+
+    def _template(self, where: SlotOfDay, candidates: list[Candidate], palette: str) -> LayoutChoice:
+        return choose_layout(
+            candidates,
+            where.slot,
+            where.day,
+            self._before(where),
+            seed=where.story,
+            palette=palette,
+            wish=self.wish,
+        )
+
+    def _palette(self, where: SlotOfDay) -> tuple[str, tuple[Message, ...]]:
+        """That of the day, if one of its posters has one; else the day's choice."""
+        known = self._before(where)
+        todays = [one.palette for one in known if one.day == where.day and one.palette in self._palettes]
+        if todays:
+            return todays[0], (Message("layout.palette_of_day", palette=todays[0]),)
+        distances = palette_distances(self.style, self._palettes, where.first)
+        if where.theme in distances:
+            distances[where.theme] = THEME
+        palette, why = choose_palette(distances, where.day, known, seed=where.story)
+        return palette, (why,)
+
+    def _before(self, where: SlotOfDay) -> list[Seen]:
+        """What the group saw until this slot."""
+        return [
+            one
+            for one in self.seen.get(where.group, ())
+            if (one.day, one.slot) != (where.day, where.slot) and one.day <= where.day
+        ]
+
+    def _add(self, group: str, day: date, slot: Slot, layout: Layout) -> None:
+        known = self.templates.get(layout.template)
+        skeleton = known.skeleton if known else layout.template
+        rest = [one for one in self.seen.get(group, ()) if (one.day, one.slot) != (day, slot)]
+        self.seen[group] = [*rest, Seen(day, slot, layout.template, skeleton, layout.palette)]
+
+    def _name_of(self, colours: Mapping[str, Any]) -> str:
+        key = tuple(sorted(colours.items()))
+        return self._names.get(key, "/".join(map(str, colours.values())))
+
+    @cached_property
+    def _palettes(self) -> Mapping[str, Palette]:
+        built_in = next((template.palettes for template in self.templates.values()), {})
+        return self.style.palettes or built_in
+
+    @cached_property
+    def _names(self) -> dict[tuple[tuple[str, Any], ...], str]:
+        return {tuple(sorted(palette.colours().items())): name for name, palette in self._palettes.items()}

@@ -1,0 +1,148 @@
+"""Which layout and palette a group sees: one choice a slot and day, from what it saw before. Pure.
+
+A layout must be able to: its fields are there, the photo is large enough and keeps its subject. Of those that
+can, the skeleton of the day before never comes again, those of the last three days only where nothing else
+can; what is left is ordered by how well it suits, less what the group saw this week. A palette serves a day:
+the nearest in hue to its photo that was not seen on the two days before.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import inf
+from zlib import crc32
+
+from content.model import Message, Slot
+
+RESTS = 3  # days in which a skeleton does not come again in its slot where another can
+WEEK = 7  # days that count for how often a layout was seen
+WORN = 25  # points a layout loses for each time it was seen within a week
+WORN_OUT = 300  # and if it was in the day's palette too
+FADED = 0.4  # radians of hue that a palette stands farther off for each day of the week that wore it
+RESTS_COLOUR = 2  # days in which a palette does not come again
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A template that can tell this slot: its `skeleton`, how well it suits (points), and why."""
+
+    template: str
+    skeleton: str
+    points: int
+    why: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a group saw: `palette` is its name or whatever tells it from others."""
+
+    day: date
+    slot: Slot
+    template: str
+    skeleton: str
+    palette: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsWish:
+    """What editors said of a group's layouts: `pinned` by slot, `banned` by template."""
+
+    pinned: Mapping[Slot, str] = field(default_factory=dict)
+    banned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutChoice:
+    """The template of a slot, and why it was taken."""
+
+    template: str
+    skeleton: str
+    why: tuple[Message, ...]
+
+
+NO_WISH = EditorsWish()
+
+
+def choose_layout(
+    candidates: Sequence[Candidate],
+    slot: Slot,
+    day: date,
+    seen: Iterable[Seen],
+    *,
+    seed: str,
+    palette: str = "",
+    wish: EditorsWish = NO_WISH,
+) -> LayoutChoice:
+    """One of the candidates, of which there is at least one; the same for the same `seen`, `seed` and wish.
+
+    `palette` is the day's: a layout seen in it this week waits. A ban holds as long as something else can; a pin as long as its template can.
+    """
+    allowed = [one for one in candidates if one.template not in wish.banned] or list(candidates)
+    pinned = [one for one in allowed if one.template == wish.pinned.get(slot)]
+    if pinned:
+        return LayoutChoice(pinned[0].template, pinned[0].skeleton, (Message("layout.pinned"),))
+    known = list(seen)
+    before = [one for one in known if one.slot is slot and one.day < day]
+    today = {one.skeleton for one in known if one.day == day}
+    fresh = _without(allowed, today)
+    fresh = _without(fresh, {one.skeleton for one in before if one.day == day - timedelta(days=1)})
+    rested = _without(fresh, {one.skeleton for one in before if (day - one.day).days <= RESTS})
+    worn = _worn(known, day, palette)
+    best = min(rested, key=lambda one: (worn.get(one.skeleton, 0) - one.points, _rank(seed, slot, one)))
+    why = list(best.why)
+    if len(rested) < len(allowed):
+        why.append(Message("layout.rested", n=len(allowed) - len(rested)))
+    if not why:
+        why.append(Message("layout.turn", n=len(rested)))
+    return LayoutChoice(best.template, best.skeleton, tuple(why))
+
+
+def choose_palette(
+    distances: Mapping[str, float], day: date, seen: Iterable[Seen], *, seed: str
+) -> tuple[str, Message]:
+    """The name of a day's palette, and why; `distances` are how far each is from the photo (0 is nearest).
+
+    There is at least one. Those of the two days before rest where there are others.
+    """
+    known = list(seen)
+    for rest in range(RESTS_COLOUR, -1, -1):
+        resting = {one.palette for one in known if 1 <= (day - one.day).days <= rest}
+        free = {name: far for name, far in distances.items() if name not in resting}
+        if free:
+            break
+    week = Counter(palette for _, palette in {(one.day, one.palette) for one in known if 0 < (day - one.day).days < WEEK})
+
+    def rank(name: str) -> tuple[float, int, int, str]:
+        return free[name] + FADED * week[name], week[name], _hash(f"{seed}/{name}"), name
+
+    best = min(free, key=rank)
+    if free[best] == inf:
+        return best, Message("layout.palette_turn", palette=best)
+    nearest = min(distances, key=lambda name: (distances[name], name))
+    code = "layout.palette_nearest" if best == nearest else "layout.palette_next"
+    return best, Message(code, palette=best)
+
+
+def _without(candidates: Sequence[Candidate], skeletons: set[str]) -> list[Candidate]:
+    """Those with another skeleton; all where none has one."""
+    return [one for one in candidates if one.skeleton not in skeletons] or list(candidates)
+
+
+def _worn(seen: Iterable[Seen], day: date, palette: str) -> dict[str, int]:
+    """The points that each skeleton lost in the week before the day."""
+    worn: dict[str, int] = {}
+    for one in seen:
+        if 0 < (day - one.day).days < WEEK:
+            points = WORN + (WORN_OUT if one.palette == palette else 0)
+            worn[one.skeleton] = worn.get(one.skeleton, 0) + points
+    return worn
+
+
+def _rank(seed: str, slot: Slot, candidate: Candidate) -> tuple[int, str]:
+    return _hash(f"{seed}/{slot}/{candidate.template}"), candidate.template
+
+
+def _hash(text: str) -> int:
+    """A number that depends on the text alone, alike on every machine and run."""
+    return crc32(text.encode())

@@ -1,0 +1,108 @@
+"""A week does not repeat itself, whatever can be chosen from; and a choice is the same on every run."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.messages import render
+from content.model import Slot
+from content.posters.choice import (
+    RESTS_COLOUR,
+    Candidate,
+    EditorsWish,
+    LayoutChoice,
+    Seen,
+    choose_layout,
+    choose_palette,
+)
+
+MONDAY = date(2026, 9, 21)
+NAMES = ("torn", "frame", "cover", "glyph", "type", "arch")
+PALETTES = ("coffee", "sea", "rose", "olive", "plum")
+
+candidates = st.lists(
+    st.builds(Candidate, st.sampled_from(NAMES), st.sampled_from(NAMES[:4]), st.integers(-400, 100)),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda candidate: candidate.template,
+)
+distances = st.dictionaries(st.sampled_from(PALETTES), st.floats(0, 3), min_size=1)
+
+
+def _week(days: Sequence[list[Candidate]], slot: Slot = Slot.MORNING) -> list[LayoutChoice]:
+    """The choices of consecutive days, each from what the days before have shown."""
+    seen: list[Seen] = []
+    choices: list[LayoutChoice] = []
+    for at, able in enumerate(days):
+        day = MONDAY + timedelta(days=at)
+        choice = choose_layout(able, slot, day, seen, seed="s1", palette=PALETTES[at % 5])
+        seen.append(Seen(day, slot, choice.template, choice.skeleton, PALETTES[at % 5]))
+        choices.append(choice)
+    return choices
+
+
+@given(st.lists(candidates, min_size=2, max_size=9))
+def test_no_skeleton_comes_two_days_running_where_another_can(days: list[list[Candidate]]) -> None:
+    choices = _week(days)
+    for before, choice, able in zip(choices, choices[1:], days[1:], strict=False):
+        others = {candidate.skeleton for candidate in able} - {before.skeleton}
+        assert choice.skeleton != before.skeleton or not others
+
+
+@given(st.lists(candidates, min_size=1, max_size=9))
+def test_what_is_chosen_can_and_is_the_same_on_every_run(days: list[list[Candidate]]) -> None:
+    choices = _week(days)
+    assert choices == _week(days)
+    for choice, able in zip(choices, days, strict=True):
+        assert choice.template in {candidate.template for candidate in able}
+
+
+@given(st.lists(candidates, min_size=1, max_size=9), st.randoms())
+def test_the_order_of_the_candidates_does_not_matter(days: list[list[Candidate]], dice: object) -> None:
+    assert _week(days) == _week([able[::-1] for able in days])
+
+
+@given(candidates, st.sampled_from(NAMES))
+def test_a_ban_holds_as_long_as_another_can_and_a_pin_as_long_as_it_can(
+    able: list[Candidate], name: str
+) -> None:
+    names = {candidate.template for candidate in able}
+    banned = choose_layout(able, Slot.NOON, MONDAY, (), seed="s", wish=EditorsWish(banned=frozenset({name})))
+    assert banned.template != name or names == {name}
+    pin = EditorsWish(pinned={Slot.NOON: name})
+    pinned = choose_layout(able, Slot.NOON, MONDAY, (), seed="s", wish=pin)
+    assert (pinned.template == name) == (name in names) or pinned.template == name
+
+
+def test_the_four_posters_of_a_day_do_not_look_alike() -> None:
+    able = [Candidate("countdown", "countdown", 50), Candidate("numbers", "numbers", 0)]
+    seen = [Seen(MONDAY, Slot.MORNING, "countdown", "countdown", "sea")]
+    assert choose_layout(able, Slot.EVENING, MONDAY, seen, seed="s").template == "numbers"
+
+
+def test_what_suits_best_comes_first_and_then_makes_room() -> None:
+    able = [Candidate("cover", "cover", 40), Candidate("torn", "torn", 20), Candidate("arch", "arch", 0)]
+    names = [choice.template for choice in _week([able] * 6)]
+    assert names[:3] == ["cover", "torn", "arch"]
+    assert set(names[3:]) == {"cover", "torn", "arch"}
+
+
+@given(st.lists(distances, min_size=1, max_size=9))
+def test_a_palette_rests_two_days_where_another_is_there(days: list[dict[str, float]]) -> None:
+    seen: list[Seen] = []
+    for at, far in enumerate(days):
+        day = MONDAY + timedelta(days=at)
+        name, _ = choose_palette(far, day, seen, seed="s")
+        resting = {one.palette for one in seen if (day - one.day).days <= RESTS_COLOUR}
+        assert name in far
+        assert name not in resting or set(far) <= resting
+        seen.append(Seen(day, Slot.NOON, "x", "x", name))
+
+
+def test_the_palette_nearest_to_the_photo_is_taken_and_said() -> None:
+    name, why = choose_palette({"sea": 1.4, "coffee": 0.1}, MONDAY, (), seed="s")
+    assert (name, render(why, "en")) == ("coffee", "palette coffee is the nearest to the photo's colour")
+    worn = [Seen(MONDAY - timedelta(days=1), Slot.NOON, "x", "x", "coffee")]
+    assert choose_palette({"sea": 1.4, "coffee": 0.1}, MONDAY, worn, seed="s")[0] == "sea"
