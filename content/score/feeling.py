@@ -37,8 +37,10 @@ _LAST_RESORTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TextFeeling:
-    """What is heard in a text: `odds` is the logarithm of the odds that it praises, without letters 0; `bare_odds`
-    the same before doubts are taken from it, for who doubts or asks does not complain yet."""
+    """What is heard in a text: `odds` is the logarithm of the odds that it praises, without letters 0.
+
+    `bare_odds` is the same before doubts are taken from it, for who doubts or asks does not complain yet.
+    """
 
     odds: float
     bare_odds: float

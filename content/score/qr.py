@@ -1,9 +1,10 @@
 """QR code detection, also of codes that are too small or too bent to be read.
 
 The whole picture is scanned first. Codes of less than two pixels a module are found where the picture
-alternates between light and dark in fine checks both ways: such places are enlarged and scanned again. What is
-still not found may need more pixels than were decoded: where there may be checks at all, in a third of plain
-photos, the file is decoded twice as large and scanned once more. Figures: docs/measures/curation.md.
+alternates between light and dark in fine checks both ways: such places are enlarged and scanned again. What
+is still not found may need more pixels than were decoded: where there may be checks at all, in a third of
+plain photos, the file is decoded twice as large and scanned once more.
+Figures: docs/measures/curation.md.
 """
 
 from collections.abc import Callable, Iterator
