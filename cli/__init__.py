@@ -20,6 +20,7 @@ plan          plan: show, diff, explain, certify, rules, solve, check
 upset         what upsets a plan: pause, resume, left, retire
 consent       consent: list, ask, grant, refuse, withdraw, import, removed
 score         score, dupes: photos without a workspace; calibrate: thresholds from decisions
+text          text check: may these words be quoted; complaint list
 model         model: list, show, use, train
 ledger, staff messages without their words; the team's own people; orders: the shop's list
 owner         who sends by hand in which groups: set, list, leave, link, revoke

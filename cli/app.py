@@ -28,6 +28,8 @@ COMMANDS = {
     "explain": "curation:explain",
     "score": "score:score",
     "dupes": "score:dupes",
+    "text check": "text:check",
+    "complaint list": "text:list_complaints",
     "calibrate": "calibrate:calibrate",
     "doctor": "setup:doctor",
     "completion": "completion:completion",

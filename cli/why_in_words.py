@@ -38,6 +38,7 @@ def _submission(why: WhySubmission) -> list[Line]:
         *_decision(why),
         _verdict(why),
         _quote(why),
+        _photo(why),
         *_showings(why),
     ]
 
@@ -175,6 +176,13 @@ def _quote(why: WhySubmission) -> Message:
         case Withheld() as withheld:
             return Message("explained.quote_withheld", reason=withheld.reason.value, why=withheld.why)
     return Message("explained.quote")
+
+
+def _photo(why: WhySubmission) -> Message:
+    """The photo's own permission, whatever becomes of the words."""
+    if barred := why.photo_barred:
+        return Message("explained.photo_barred", why=barred.why)
+    return Message("explained.photo_allowed")
 
 
 def _showings(why: WhySubmission) -> Iterator[Line]:

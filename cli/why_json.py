@@ -57,6 +57,7 @@ def _submission_entry(why: WhySubmission) -> dict[str, Any]:
         if life.verdict
         else None,
         "quote": _quote_entry(why.judged.quote),
+        "photo": _photo_entry(why.photo_barred),
         "shown": [_shown_entry(placement) for placement in why.placements],
         "product_from": life.submission.product_from,
         "product_suggested": _suggested_entry(why.suggested),
@@ -183,6 +184,13 @@ def _quote_entry(quote: Quote | Withheld) -> dict[str, Any]:
     if isinstance(quote, Quote):
         return {"quoted": True, "reason": None} | in_each(Message("explained.quotable"))
     return {"quoted": False, "reason": quote.reason.value} | in_each(quote.why)
+
+
+def _photo_entry(barred: Dropped | None) -> dict[str, Any]:
+    """The photo's own permission, whatever becomes of the words."""
+    if barred is None:
+        return {"may_be_shown": True, "reason": None} | in_each(Message("explained.photo_allowed"))
+    return {"may_be_shown": False, "reason": barred.reason.value} | in_each(barred.why)
 
 
 def _shown_entry(placement: Placement) -> dict[str, Any]:

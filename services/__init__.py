@@ -7,6 +7,8 @@ composing    what posts are written with, and writing them
 drawing      posters for good, and small ones while somebody types
 sources      the inboxes of a night; one export looked into, and taken
 explain      why a submission, a post or a gap is as it is
+text_check   whether lines of text may be quoted, and why not
+complaints   what members are unhappy with, for the team to answer
 planned      what is planned, as the problem that a night would solve
 models       what was learnt: learning more, and which model counts
 community    who matters to the community, measured; calls for photos ranked

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from content.errors import UnknownId
-from content.model import Dropped, Gap, Message, Placement, Post, Submission
+from content.model import Choice, Dropped, Gap, Message, Placement, Post, Submission
 from content.review.suggest import SuggestedProduct, suggested_product
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import ScoreWeights
@@ -60,6 +60,13 @@ class WhySubmission:
     @property
     def life(self) -> SubmissionLife:
         return self.judged.life
+
+    @property
+    def photo_barred(self) -> Dropped | None:
+        """What keeps the photo from being shown; a person's keep opens soft gates."""
+        is_kept = self.life.decision is not None and self.life.decision.choice is Choice.KEEP
+        fallen = [(gate, verdict) for gate, verdict in self.gates if verdict and (gate.hard or not is_kept)]
+        return min(fallen, key=lambda entry: not entry[0].hard)[1] if fallen else None
 
 
 @dataclass(frozen=True, slots=True)

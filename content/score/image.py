@@ -1,5 +1,7 @@
 """The image pass: one decode of a photo, every number about it."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -43,11 +45,18 @@ def measure(path: Path, original: Path | None = None) -> Features:
             )
         quality = jpeg_quality(file) if original is None else _quality_of(original)
         picture, (width, height) = _decode(file)
-    return features_of(picture, width, height, quality)
+    larger = partial(_larger, path, max(picture.size)) if max(width, height) > max(picture.size) else None
+    return features_of(picture, width, height, quality, larger)
 
 
-def features_of(picture: Image.Image, width: int, height: int, quality: float) -> Features:
-    """Of a decoded upright RGB picture, whose file has `width` x `height` px."""
+def features_of(
+    picture: Image.Image,
+    width: int,
+    height: int,
+    quality: float,
+    larger: Callable[[], Image.Image] | None = None,
+) -> Features:
+    """Of a decoded upright RGB picture, whose file has `width` x `height` px; `larger` gives it with more."""
     whole = picture.convert("L")
     small = _about(whole, LONG_SIDE)
     grey = np.asarray(small)
@@ -58,7 +67,7 @@ def features_of(picture: Image.Image, width: int, height: int, quality: float) -
     focus = focal_point_of(mass)
     sizes = {"width": float(width), "height": float(height), "quality": quality}
     lost = {name: crop_loss(mass, focus, width / height, aspect) for name, aspect in ASPECTS.items()}
-    shows_code = {"qr": float(has_code(picture, whole))}
+    shows_code = {"qr": float(has_code(picture, whole, larger))}
     return Features(
         version=VERSION,
         values={
@@ -106,6 +115,15 @@ def _decode(file: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
     if orientation in UPRIGHT:
         picture = picture.transpose(UPRIGHT[orientation])
     return picture, (full[1], full[0]) if orientation in SIDEWAYS else full
+
+
+def _larger(path: Path, side: int) -> Image.Image:
+    """The picture in grey, as it lies in the file, with twice as many pixels on its long `side` or more."""
+    with Image.open(path, formats=OPENED) as file:
+        wanted = 2 * side / max(file.size)
+        if wanted < 1:
+            file.draft("L", (int(file.width * wanted), int(file.height * wanted)))
+        return file.convert("L")
 
 
 def _orientation(file: Image.Image) -> int:

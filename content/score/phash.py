@@ -1,6 +1,6 @@
 """Perceptual hashes: they match after a crop, a flip, a quarter turn, a frame or recompression.
 
-From one 96 x 96 grey thumbnail of what lies inside the frame, fourteen crops are hashed and stored (the
+From one 96 x 96 grey thumbnail of what lies inside the frame, eighteen crops are hashed and stored (the
 index). At query time the whole picture is hashed in six orientations, which costs only sign changes and a
 transposition of its DCT; a photo that is a crop of another then meets that other's crop hash. Area
 resampling to 32 x 32 and the first eight DCT rows are folded into one 8 x 96 matrix a side.
@@ -20,6 +20,7 @@ BITS = 64
 _BINS = 32
 _SHAVES = (0.0, 0.05, 0.10, 0.15)
 _CUTS = (0.2, 0.1)
+_CORNER = 0.12  # cut of two sides that meet: with .16 fewer of the crops that keep 70 to 80 % are found
 
 CROPS: tuple[Inside, ...] = (
     *(Inside(shave, 1 - shave, shave, 1 - shave) for shave in _SHAVES),
@@ -29,17 +30,23 @@ CROPS: tuple[Inside, ...] = (
     *(Inside(0, 1, 0, 1 - cut) for cut in _CUTS),
     Inside(0, 1, 0.125, 0.875),  # the middle square of a 4:3 photo
     Inside(0.125, 0.875, 0, 1),  # and of a 3:4 photo
+    *(
+        Inside(top, top + 1 - _CORNER, left, left + 1 - _CORNER)
+        for top in (0, _CORNER)
+        for left in (0, _CORNER)
+    ),
 )
+BLOB = 8 * len(CROPS)  # bytes of a photo's hashes
 ORIENTATIONS = ("as it is", "mirrored", "upside down", "half turn", "quarter turn left", "quarter turn right")
 
 
 def index_hashes(thumbnail: NDArray[np.uint8]) -> bytes:
-    """The stored blob of a (96, 96) thumbnail: one 64-bit hash for each of CROPS, 112 bytes."""
+    """The stored blob of a (96, 96) thumbnail: one 64-bit hash for each of CROPS, 144 bytes."""
     return hashes_of(_ROWS @ thumbnail.astype(np.float32) @ _COLUMNS)[0].tobytes()
 
 
 def crop_dcts(thumbnails: NDArray[np.uint8]) -> Dct:
-    """(n, 96, 96) thumbnails to the first 8 x 8 coefficients of each of CROPS, (14, n, 8, 8)."""
+    """(n, 96, 96) thumbnails to the first 8 x 8 coefficients of each of CROPS, (18, n, 8, 8)."""
     levels = thumbnails.astype(np.float32)
     return np.stack([rows @ levels @ columns for rows, columns in zip(_ROWS, _COLUMNS, strict=True)])
 
@@ -81,7 +88,7 @@ def turn(picture: NDArray[np.float32], orientation: int) -> NDArray[np.float32]:
 
 
 def from_blob(blob: bytes | bytearray) -> NDArray[np.uint64]:
-    """The hashes of an `index_hashes` blob, shape (14,)."""
+    """The hashes of an `index_hashes` blob, shape (18,)."""
     return np.frombuffer(blob, dtype=np.uint64)
 
 
@@ -108,6 +115,6 @@ def _stack(boxes: Sequence[Inside], *, down: bool) -> NDArray[np.float32]:
     return np.stack([_dct_rows(start, end) for start, end in sides])
 
 
-_ROWS = _stack(CROPS, down=True)  # (14, 8, 96)
-_COLUMNS = _stack(CROPS, down=False).transpose(0, 2, 1).copy()  # (14, 96, 8)
+_ROWS = _stack(CROPS, down=True)  # (18, 8, 96)
+_COLUMNS = _stack(CROPS, down=False).transpose(0, 2, 1).copy()  # (18, 96, 8)
 _ODD = np.where(np.arange(8) % 2, -1, 1).astype(np.float32)[None]  # a mirror image negates the odd columns

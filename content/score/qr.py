@@ -1,21 +1,38 @@
 """QR code detection, also of codes that are too small or too bent to be read.
 
-The whole picture is scanned first: that finds four of five. Codes of less than two pixels a module are found
-where the picture alternates between light and dark in fine checks both ways; such places are enlarged and
-scanned again. One plain photo in ten has such a place. Figures: docs/measures/curation.md.
+The whole picture is scanned first. Codes of less than two pixels a module are found where the picture
+alternates between light and dark in fine checks both ways: such places are enlarged and scanned again. What
+is still not found may need more pixels than were decoded: where there may be checks at all, in a third of
+plain photos, the file is decoded twice as large and scanned once more.
+Figures: docs/measures/curation.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image
 
-PLACES = 2  # of the finest checks, that are looked at closer
-CHECKS = 20.0  # grey levels between pixels two apart, both ways, in the mean over five tiles by five
-OF_SPREAD = 0.55  # least of the same over the standard deviation there: a code is nothing but checks
-TWO_TONES = 2.7  # most kurtosis there: two levels alone have 1, a normal distribution 3
+
+@dataclass(frozen=True, slots=True)
+class FineChecks:
+    """What a place must have to be looked at, and how many `places` at most, the finest first.
+
+    `levels` is the least difference between pixels two apart, both ways, in the mean over five tiles by five;
+    `of_spread` the same over the standard deviation there (a code is nothing but checks); `kurtosis` the most
+    (two levels alone have 1, a normal distribution 3).
+    """
+
+    levels: float
+    of_spread: float
+    kurtosis: float
+    places: int
+
+
+ENLARGED = FineChecks(levels=20.0, of_spread=0.55, kurtosis=2.7, places=2)
+DECODED_AGAIN = FineChecks(levels=16.0, of_spread=0.42, kurtosis=4.5, places=4)
 COLOURLESS = 0.3  # most spread of its colours over that of its levels: ink on paper, not salad
 TILE = 8  # px
 _SPAN = 5  # tiles
@@ -27,12 +44,22 @@ _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 Grey = NDArray[np.uint8]
 
 
-def has_code(picture: Image.Image, grey: Image.Image) -> bool:
-    """Whether a code is in the RGB picture, which is `grey` too. Meant for long sides from 720 px on."""
+def has_code(
+    picture: Image.Image, grey: Image.Image, larger: Callable[[], Image.Image] | None = None
+) -> bool:
+    """Whether a code is in the RGB picture, which is `grey` too. Meant for long sides from 720 px on.
+
+    `larger` gives the same picture in grey with more pixels, where there are more; it is dear.
+    """
     levels = np.asarray(grey)
     if _scan(levels):
         return True
-    return any(_scan_closer(grey, x, y) for x, y in _checkered(levels) if _colourless(picture, x, y))
+    checks = _box_mean(_checks(levels))
+    if any(_scan_closer(grey, x, y) for x, y in _places(picture, levels, checks, ENLARGED)):
+        return True
+    if larger is None or not any(_places(picture, levels, checks, DECODED_AGAIN)):
+        return False
+    return _scan(np.asarray(larger()))
 
 
 def _scan(levels: Grey) -> bool:
@@ -49,26 +76,27 @@ def _scan_closer(grey: Image.Image, x: int, y: int) -> bool:
     return _scan(np.asarray(crop.resize((side, side), Image.Resampling.LANCZOS)))
 
 
-def _checkered(levels: Grey) -> Iterator[tuple[int, int]]:
+def _places(
+    picture: Image.Image, levels: Grey, checks: NDArray[np.float64], wanted: FineChecks
+) -> Iterator[tuple[int, int]]:
     """The middles (px) of the places with the finest checks, where these may be a code's."""
-    checks = _box_mean(_checks(levels))
-    for _ in range(PLACES):
-        if not checks.size or checks.max() < CHECKS:
+    checks = checks.copy()
+    for _ in range(wanted.places):
+        if not checks.size or checks.max() < wanted.levels:
             return
         row, column = (int(n) for n in np.unravel_index(checks.argmax(), checks.shape))
         x, y = (int((place + _SPAN / 2) * TILE) for place in (column, row))
-        if _like_a_code(
-            levels[max(0, y - _NEAR) : y + _NEAR, max(0, x - _NEAR) : x + _NEAR], float(checks[row, column])
-        ):
+        around = levels[max(0, y - _NEAR) : y + _NEAR, max(0, x - _NEAR) : x + _NEAR]
+        if _like_a_code(around, float(checks[row, column]), wanted) and _colourless(picture, x, y):
             yield x, y
         checks[max(0, row - _SPAN) : row + _SPAN + 1, max(0, column - _SPAN) : column + _SPAN + 1] = 0
 
 
-def _like_a_code(around: Grey, checks: float) -> bool:
+def _like_a_code(around: Grey, checks: float, wanted: FineChecks) -> bool:
     squares = (around - np.float32(around.mean())) ** 2
     variance = float(squares.mean())
     kurtosis = float((squares * squares).mean()) / max(variance * variance, 1e-6)
-    return checks > OF_SPREAD * (variance**0.5 + 1) and kurtosis < TWO_TONES
+    return checks > wanted.of_spread * (variance**0.5 + 1) and kurtosis < wanted.kurtosis
 
 
 def _colourless(picture: Image.Image, x: int, y: int) -> bool:

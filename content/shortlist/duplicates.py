@@ -2,8 +2,9 @@
 recompressed.
 
 Two steps. Hashes that lie near each other name the pairs to look at, and how one lies within the other
-(meeting). Then the two thumbnails are laid over each other that way, and only a pair that agrees in levels
-and in texture is the same photo. Two shots of one scene are different photos. docs/measures/curation.md.
+(hash_index). Then the two thumbnails are laid over each other that way and fitted (align), and only a pair
+that agrees in levels and in texture is the same photo, or one that does in most of its parts, where text or
+stickers cover the others. Two shots of one scene are different photos. docs/measures/curation.md.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,19 +27,30 @@ from content.score.phash import (
     turn,
     turned,
 )
+from content.shortlist.align import CELLS, Patches, overlay
 from content.shortlist.hash_index import KEYS, KeyIndex, asking_with, meet
 
 SAME_LEVELS = 0.8  # correlation of the aligned thumbnails
-SAME_TEXTURE = 0.75  # the same with the soft shading taken out: two shirts on a floor have the same shading
-CELLS = 32  # a side, at which thumbnails are compared
+SAME_TEXTURE = 0.94  # the same with the soft shading taken out: two shirts on a floor have the same shading
+UNFITTED = 0.5  # least correlation of levels before they are fitted: of 99 copies in 100 it is more
+SURE_TEXTURE = 0.95  # from here on nothing needs to be fitted
+BLOCK = 8  # cells a side of the parts that are compared one by one
+SAME_PART = 0.9  # correlation of a part's texture
+MOST_PARTS = 0.6  # of the parts that have any texture
+FEWEST_PARTS = 7
+HAS_TEXTURE = 2.0  # grey levels of standard deviation
 WHOLE = 0  # the place of the whole picture in CROPS
 _LAID_OVER = 2048  # pairs of thumbnails in one go
+_FITTED = 256  # pairs fitted in one go: 40 MB
 _ASKING = 2048  # photos that ask in one go ...
 _WAYS = 11  # ... in so many ways: what that takes stays below 100 MB
 # A turned photo is met by the crops about the middle only: to cut one side as well is rare.
 _MIDDLE = tuple(n for n, box in enumerate(CROPS) if box.top + box.bottom == 1 == box.left + box.right)
 
-Patches = NDArray[np.float32]  # (n, CELLS, CELLS)
+# What is mostly left where text or stickers stand at the top or at the bottom.
+_UNCOVERED = (3, 4, 6)  # places in CROPS: the middle, all but the upper fifth, all but the lower
+_BOXES = np.array([(box.top, box.bottom, box.left, box.right) for box in CROPS], dtype=np.float32)
+
 Places = NDArray[np.intp]
 Thumbnails = Callable[[Sequence[int]], NDArray[np.uint8]]
 
@@ -95,7 +107,7 @@ def groups(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 
 def index_of(blobs: bytes | bytearray) -> NDArray[np.uint64]:
-    """(14, n) hashes, a row for each of CROPS, of the photos' blobs one after the other."""
+    """(18, n) hashes, a row for each of CROPS, of the photos' blobs one after the other."""
     return np.ascontiguousarray(from_blob(blobs).reshape(-1, len(CROPS)).T)
 
 
@@ -127,9 +139,7 @@ def same_photos(
 def _likely(pictures: NDArray[np.uint8], index: NDArray[np.uint64], start: int, *, both_ways: bool) -> _Pairs:
     """The likeliest way in which each picture may be the same as another, where there is one."""
     dcts = crop_dcts(pictures)
-    parts = [
-        _met(dcts, [(WHOLE, way) for way in _orientations(crop)], index, crop) for crop in range(len(CROPS))
-    ]
+    parts = [_met(dcts, _ways(crop), index, crop) for crop in range(len(CROPS))]
     if both_ways:
         own = [(crop, way) for crop in range(1, len(CROPS)) for way in _orientations(crop)]
         parts += [_met(dcts, own[n : n + _WAYS], index, WHOLE) for n in range(0, len(own), _WAYS)]
@@ -157,18 +167,59 @@ def _likeliest(pairs: _Pairs) -> _Pairs:
     return pairs[np.flatnonzero(first)]
 
 
+def _ways(crop: int) -> list[tuple[int, int]]:
+    """Which crop of one's own, turned how, asks for a crop; behind text or stickers its own like."""
+    return [(WHOLE, way) for way in _orientations(crop)] + [(crop, 0)] * (crop in _UNCOVERED)
+
+
 def _orientations(crop: int) -> range:
     return range(len(ORIENTATIONS)) if crop in _MIDDLE else range(1)
 
 
 def _agree(pictures: NDArray[np.uint8], others: NDArray[np.uint8], pairs: _Pairs) -> NDArray[np.bool_]:
-    """Which pairs are the same photo, once both are cropped and one is turned."""
+    """Which pairs are the same photo, once both are cropped, one is turned, and the box is fitted."""
     asking, answering = _cropped(pictures, pairs.own), _cropped(others, pairs.crop)
     for orientation in np.unique(pairs.orientation):
         which = pairs.orientation == orientation
         asking[which] = turn(asking[which], int(orientation))
-    same_levels = _correlation(asking, answering) >= SAME_LEVELS
-    return same_levels & (_correlation(_texture(asking), _texture(answering)) >= SAME_TEXTURE)
+    levels = _correlation(asking, answering)
+    agreed = (levels >= SAME_LEVELS) & (_correlation(_texture(asking), _texture(answering)) >= SURE_TEXTURE)
+    unsure = np.flatnonzero(~agreed & (levels >= UNFITTED))
+    for start in range(0, len(unsure), _FITTED):
+        some = unsure[start : start + _FITTED]
+        agreed[some] = _agree_once_fitted(asking[some], others[some], _BOXES[pairs.crop[some]])
+    return agreed
+
+
+def _agree_once_fitted(
+    asking: Patches, others: NDArray[np.uint8], boxes: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    fitted = overlay(asking, others, boxes)
+    own = _texture(asking) * fitted.inside
+    under = _texture(fitted.levels) * fitted.inside
+    same_levels = _correlation(asking * fitted.inside, fitted.levels * fitted.inside) >= SAME_LEVELS
+    same = same_levels & (_correlation(own, under) >= SAME_TEXTURE)
+    agreed: NDArray[np.bool_] = fitted.is_sound & (same | _agree_in_parts(own, under))
+    return agreed
+
+
+def _agree_in_parts(first: Patches, second: Patches) -> NDArray[np.bool_]:
+    """Whether most parts of two textures agree, of those that have any."""
+    own, under = _parts_of(first), _parts_of(second)
+    spreads = np.linalg.norm(own, axis=2), np.linalg.norm(under, axis=2)
+    has_texture = np.maximum(*spreads) >= HAS_TEXTURE * BLOCK
+    same = (own * under).sum(axis=2) >= SAME_PART * np.maximum(spreads[0] * spreads[1], 1e-3)
+    textured, agreeing = has_texture.sum(axis=1), (same & has_texture).sum(axis=1)
+    agreed: NDArray[np.bool_] = (textured >= FEWEST_PARTS) & (agreeing >= MOST_PARTS * textured)
+    return agreed
+
+
+def _parts_of(texture: Patches) -> Patches:
+    """(n, 16, 64), each part about its own mean."""
+    many = CELLS // BLOCK
+    parts = texture.reshape(-1, many, BLOCK, many, BLOCK).swapaxes(2, 3).reshape(-1, many**2, BLOCK**2)
+    centred: Patches = parts - parts.mean(axis=2, keepdims=True)
+    return centred
 
 
 def _cropped(pictures: NDArray[np.uint8], crops: Places) -> Patches:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from content.model import Features
 from content.score.features import VERSION
+from content.score.phash import BLOB
 from content.shortlist.duplicates import index_of, pictures_of, same_photos
 from content.shortlist.looks import look_of
 from content.store import OpenStore
@@ -49,7 +50,7 @@ def _index(
     """The media in the order of the index, and the index: the new ones first, as `same_photos` wants it."""
     known, blobs = list(new), bytearray(b"".join(features.hashes for features in new.values()))
     for sha256, hashes in prints:
-        if sha256 not in new:
+        if sha256 not in new and len(hashes) == BLOB:  # what has other crops is measured again first
             known.append(sha256)
             blobs += hashes
     return known, index_of(blobs)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from content.model import ConsentState, Dropped, Message, Reason, Score, Unreadable
-from content.score.words import complaint_in, selling_in
+from content.score.feeling import last_resort_in
+from content.score.words import selling_in
 from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.reasons import dropped
 from content.text.contacts import contact_in
+from content.text.fold import folded
 
 NOT_GRANTED = {
     ConsentState.UNKNOWN: Reason.CONSENT_UNKNOWN,
@@ -178,7 +180,7 @@ def _is_the_shops(candidate: Candidate, _rules: ShortlistRules, _day: date) -> D
 
 
 def _complains(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
-    complaint = complaint_in(candidate.submission.text)
+    complaint = last_resort_in(folded(candidate.submission.text))
     return dropped(Reason.COMPLAINS, score=candidate.total, found=complaint) if complaint else None
 
 

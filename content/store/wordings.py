@@ -1,6 +1,7 @@
 """What words are recognised by: for each submission its keys, and which submission said the same before."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
 
@@ -20,6 +21,16 @@ class Wordings(StorePart):
             .limit(most)
         )
         return [(key, text) for key, text in rows]
+
+    def said_since(self, since: datetime, *, product: str = "", group: str = "") -> list[tuple[str, str]]:
+        """(id, text) of the submissions posted from `since` on, newest first; "" is any."""
+        wanted = select(SubmissionRow.id, SubmissionRow.text).where(SubmissionRow.posted_at >= since)
+        if product:
+            wanted = wanted.where(SubmissionRow.product_id == product)
+        if group:
+            wanted = wanted.where(SubmissionRow.group_id == group)
+        newest = wanted.order_by(SubmissionRow.posted_at.desc(), SubmissionRow.id.desc())
+        return [(key, text) for key, text in self._session.execute(newest)]
 
     def said_first(self, version: int) -> Iterator[tuple[str, bytes]]:
         """(id, keys) of every submission whose words nobody had said before, by id; not of short ones."""

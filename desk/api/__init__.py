@@ -6,6 +6,7 @@ from desk import live
 from desk.api import (
     audit,
     channels,
+    complaints,
     corrections,
     draw,
     groups,
@@ -21,6 +22,7 @@ from desk.api import (
 
 routers: list[APIRouter] = [
     submissions.router,
+    complaints.router,
     corrections.router,
     groups.router,
     runs.router,

@@ -1,8 +1,10 @@
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import segno
 import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def test_one_pass_measures_exactly_what_is_explained(photo: Photo, saved: Saved)
     features = measure(saved(photo(1)))
     assert set(features.values) == set(MEANINGS)
     assert features.version == VERSION
-    assert (len(features.hashes), len(features.thumbnail)) == (112, 96 * 96)
+    assert (len(features.hashes), len(features.thumbnail)) == (144, 96 * 96)
     assert all(type(value) is float for value in features.values.values())
 
 
@@ -80,3 +82,17 @@ def test_a_blurred_photo_is_less_sharp_and_less_detailed(photo: Photo, saved: Sa
         values = [each[name] for each in measured]
         assert values == sorted(values, reverse=True)
         assert values[0] > 1.2 * values[-1]
+
+
+def test_a_code_too_small_for_the_decoded_picture_is_found_in_the_file(photo: Photo, tmp_path: Path) -> None:
+    """Of 2,000 px a third is decoded: what is left of a module of four pixels is no code any more."""
+    host = photo(3, (2000, 1500))
+    code = segno.make("https://example.org/" + "x" * 60, error="m", micro=False)
+    drawn = io.BytesIO()
+    code.save(drawn, kind="png", scale=3, border=4)
+    host.paste(Image.open(drawn).convert("RGB").filter(ImageFilter.GaussianBlur(0.8)), (777, 555))
+    host.save(tmp_path / "host.jpg", quality=85)
+    assert measure(tmp_path / "host.jpg").values["qr"] == 1
+    host.paste((120, 130, 110), (777, 555, 1100, 900))
+    host.save(tmp_path / "plain.jpg", quality=85)
+    assert measure(tmp_path / "plain.jpg").values["qr"] == 0

@@ -36,10 +36,10 @@ def distance(one: np.uint64, other: np.uint64) -> int:
     return int(np.bitwise_count(one ^ other))
 
 
-def test_the_blob_is_fourteen_hashes(photo: Photo) -> None:
+def test_the_blob_is_eighteen_hashes(photo: Photo) -> None:
     blob = index_hashes(thumbnail(photo(1)))
-    assert len(blob) == 112
-    assert from_blob(blob).shape == (len(CROPS),) == (14,)
+    assert len(blob) == 144
+    assert from_blob(blob).shape == (len(CROPS),) == (18,)
 
 
 def test_a_photo_finds_itself_at_no_distance(photo: Photo) -> None:

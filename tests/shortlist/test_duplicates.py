@@ -33,6 +33,17 @@ def cropped(picture: Image.Image) -> Image.Image:
     return picture.crop((int(width * 0.06), int(height * 0.05), int(width * 0.95), int(height * 0.96)))
 
 
+def box_of(picture: Image.Image, left: float, top: float, kept: float) -> Image.Image:
+    """What lies in a box that is on no grid: its corner, and the share of each side that it keeps."""
+    width, height = picture.size
+    box = (width * left, height * top, width * (left + kept), height * (top + kept))
+    return picture.crop(tuple(round(edge) for edge in box))
+
+
+def tilted(picture: Image.Image, degrees: float) -> Image.Image:
+    return box_of(picture.rotate(degrees, Image.Resampling.BICUBIC), 0.09, 0.09, 0.82)
+
+
 EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "recompressed": recompressed,
     "cropped": cropped,
@@ -46,6 +57,11 @@ EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "brighter": lambda picture: picture.point(lambda level: min(255, round(level * 0.8 + 50))),
     "cut on the left": lambda picture: picture.crop((picture.width // 10, 0, picture.width, picture.height)),
     "a square of it": lambda picture: ImageOps.fit(picture, (picture.height, picture.height)),
+    "cut a little all around": lambda picture: box_of(picture, 0.025, 0.025, 0.95),
+    "cut between two boxes": lambda picture: box_of(picture, 0.075, 0.075, 0.85),
+    "cut anywhere": lambda picture: box_of(picture, 0.07, 0.02, 0.9),
+    "cut at a corner": lambda picture: box_of(picture, 0.12, 0.13, 0.86),
+    "tilted": lambda picture: tilted(picture, 3),
     "framed and mirrored": lambda picture: ImageOps.expand(
         ImageOps.mirror(picture), border=40, fill=(255, 255, 255)
     ),

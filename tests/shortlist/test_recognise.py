@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 from content.model import Features, Media
 from content.score.features import VERSION
-from content.score.phash import index_hashes
+from content.score.phash import BLOB, index_hashes
 from content.shortlist import find_duplicates as module
 from content.shortlist.find_duplicates import recognise
 from content.store import OpenStore
@@ -79,7 +79,7 @@ def test_what_is_measured_anew_is_looked_for_anew(open_store: OpenStore, photo: 
     add(open_store, a=photo(1), b=photo(1))
     with open_store() as store:
         store.curation.add_prints(
-            {"a": (bytes(112), bytes(144)), "b": (bytes(112), bytes(144))}, [], VERSION - 1
+            {"a": (bytes(BLOB), bytes(144)), "b": (bytes(BLOB), bytes(144))}, [], VERSION - 1
         )
     assert recognise(open_store) == 2
     assert known(open_store) == [("a", "b")]
