@@ -81,7 +81,9 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
             {"at": at.isoformat(), "who": actor, "was": was, "became": became, "why": in_both(why)}
             for at, actor, was, became, why in store.queue.audit(post)
         ]
-    entry = as_entry(items[0]) | {"history": history}
+    poster = items[0].poster
+    warnings = list(poster.warnings) if poster else []
+    entry = as_entry(items[0]) | {"warnings": warnings, "history": history}
     if json:
         print_json(entry)
         return
@@ -93,6 +95,7 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
         f"「{item.story_title}」 {item.product_name}\n\n{item.text}\n",
         Message("cli_queue.poster", file=drawn),
         *(f"- {reason}" for reason in item.reasons),
+        *(f"! {warning}" for warning in warnings),
         *(f"  {e['at']}  {e['who']}: {e['was'] or '-'} -> {e['became']}  {e['why']}" for e in history),
     )
 

@@ -5,6 +5,7 @@ Korean, Simplified and Traditional faces, each a family; templates ask for the o
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,22 +24,56 @@ class Font:
     package: str
 
 
+CORE = "fonts-noto-core"  # the Debian package of all Noto faces but CJK and emoji
+# Scripts and signs that nicknames and kaomoji borrow, each a face of CORE: Noto Sans <name>, by this order.
+SIGNS = tuple(
+    """
+    Symbols|Symbols2|Math|Georgian|Javanese|CanadianAboriginal|Devanagari|Kannada|Sinhala|Hebrew|Armenian|Bengali
+    Tamil|Telugu|Gujarati|Gurmukhi|Malayalam|Myanmar|Khmer|Lao|Ethiopic|Cherokee|Lisu|Yi|Tifinagh|Balinese|Runic
+    Mongolian|NKo|Tagbanwa|Hanunoo|Tagalog|Buhid|Buginese|Sundanese|Batak|OlChiki|Coptic|Glagolitic|Gothic|Deseret
+    OldItalic|Vai|Bamum|PhagsPa|TaiTham|NewTaiLue|Cham|Saurashtra|EgyptianHieroglyphs|Cuneiform|LinearA|LinearB|Oriya
+    TaiViet|MeeteiMayek|TaiLe|Lepcha|Limbu|Syriac|Thaana|KayahLi|Nushu|PauCinHau|BassaVah|Osmanya|Cypriot|Lydian
+    """.replace("\n", "|")
+    .replace(" ", "")
+    .strip("|")
+    .split("|")
+)
+_SPACED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def _sign_font(name: str) -> Font:
+    family = name if name == "PhagsPa" else _SPACED.sub(" ", name)
+    return Font(f"Noto Sans {family}", f"NotoSans{name}-Regular.ttf", CORE)
+
+
 FONTS = (
     Font("Noto Sans CJK SC", "NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
     Font("Noto Sans CJK SC Bold", "NotoSansCJK-Bold.ttc", "fonts-noto-cjk"),
     Font("Noto Serif CJK SC Bold", "NotoSerifCJK-Bold.ttc", "fonts-noto-cjk"),
     Font("LXGW WenKai", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai"),
     Font("Noto Color Emoji", "NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
-    Font("Noto Sans", "NotoSans-Regular.ttf", "fonts-noto-core"),  # Latin with marks that CJK fonts lack
-    Font("Noto Sans Bold", "NotoSans-Bold.ttf", "fonts-noto-core"),
-    Font("Noto Sans Thai", "NotoSansThai-Regular.ttf", "fonts-noto-core"),
-    Font("Noto Sans Thai Bold", "NotoSansThai-Bold.ttf", "fonts-noto-core"),
-    Font("Noto Sans Arabic", "NotoSansArabic-Regular.ttf", "fonts-noto-core"),
-    Font("Noto Sans Arabic Bold", "NotoSansArabic-Bold.ttf", "fonts-noto-core"),
+    Font("Noto Sans", "NotoSans-Regular.ttf", CORE),  # Latin with marks that CJK fonts lack
+    Font("Noto Sans Bold", "NotoSans-Bold.ttf", CORE),
+    Font("Noto Sans Thai", "NotoSansThai-Regular.ttf", CORE),
+    Font("Noto Sans Thai Bold", "NotoSansThai-Bold.ttf", CORE),
+    Font("Noto Sans Arabic", "NotoSansArabic-Regular.ttf", CORE),
+    Font("Noto Sans Arabic Bold", "NotoSansArabic-Bold.ttf", CORE),
+    Font("Noto Serif Tibetan", "NotoSerifTibetan-Regular.ttf", CORE),
+    Font("Noto Music", "NotoMusic-Regular.ttf", CORE),
+    *map(_sign_font, SIGNS),
 )
 
 # What stands in for a character that the asked-for family lacks, in this order.
-FALLBACKS = ("Noto Sans CJK SC", "Noto Sans", "Noto Color Emoji", "Noto Sans Thai", "Noto Sans Arabic")
+FALLBACKS = (
+    "Noto Sans CJK SC",
+    "Noto Sans",
+    "Noto Color Emoji",
+    "Noto Sans Thai",
+    "Noto Sans Arabic",
+    *(_sign_font(name).family for name in SIGNS),
+    "Noto Serif Tibetan",
+    "Noto Music",
+)
 
 # What a brand may set in a face of its own: the CSS selector, and the families that stand behind it.
 ROLES = {

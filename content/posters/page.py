@@ -1,7 +1,9 @@
 """A spec becomes a page: the template filled in a sandbox, texts fitted, photos cut to their boxes."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -13,10 +15,11 @@ from PIL import Image
 from content.errors import PosterError, TextDoesNotFit
 from content.model import Message, PosterSpec
 from content.posters.block import Block, TextStyle
+from content.posters.breaks import Break
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import palette_of, seed_of
-from content.posters.coverage import printable
+from content.posters.coverage import left_out, printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
@@ -24,6 +27,7 @@ from content.posters.ground import Corners, Layer, photo_layer
 from content.posters.lint.allowed import LONGEST
 from content.posters.lint.guard import guard
 from content.posters.manifest import COLOUR
+from content.posters.marks import SQUEEZES, squeeze_of_family
 from content.posters.pictures import PosterMedia
 from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
@@ -31,17 +35,27 @@ from content.posters.tone import toned
 from content.posters.typography import initial
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
-_LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}].*", regex.DOTALL)
+_LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]")
 NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class FittedText:
+    """How a text of the field `name` was set: its lines, as painted, and the size of its type (px)."""
+
+    name: str
+    lines: tuple[str, ...]
+    px: int
 
 
 class PosterPage:
     """One filled template, all that is needed to paint it.
 
     `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
-    in px of the canvas times `scale`; `warnings` are sentences about what could look better.
+    in px of the canvas times `scale`; `warnings` are about what could look better. `fitted_texts` tells the
+    lines of each text that was fitted, `dropped` the signs of each field that no font has.
     """
 
     def __init__(
@@ -50,9 +64,13 @@ class PosterPage:
         self.scale = scale
         self._spec, self._template, self._engine, self._pictures = spec, template, engine, pictures
         self.size: Size = (spec.width, spec.height)
+        self.fonts = engine.fonts
         self.images: dict[str, bytes] = {}
         self.layers: list[Layer] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Message] = []
+        self.fitted_texts: list[FittedText] = []
+        self.dropped: dict[str, tuple[str, ...]] = {}
+        self._squeezes = dict(SQUEEZES)
         self._palette = self._colours()
         self.ground = self._palette[template.ground]
         self.css = base_css() + template.css + self._fonts()
@@ -122,11 +140,16 @@ class PosterPage:
         What does not fit at the smallest size ends in an ellipsis if `clamp`, else it is TextDoesNotFit.
         """
         smallest, largest = sizes
-        block = Block(self._engine, self.css, box, TextStyle(style, line, set_as))
-        size = block.largest_that_fits(text, smallest, largest)
-        if size is None and not clamp:
-            raise TextDoesNotFit(name, len(text), block.room(text, smallest))
-        return block.html(text, size or smallest, clamp=size is None)
+        block = Block(self._engine, self.css, box, self._style(style, line, set_as))
+        # What may be cut is rather cut than broken inside a word.
+        worst = Break.WORD if clamp else Break.ANYWHERE
+        set_text = block.largest_that_fits(text, smallest, largest, worst)
+        if set_text is None:
+            if not clamp:
+                raise TextDoesNotFit(name, len(text), block.room(text, smallest))
+            set_text = block.shortened(text, smallest)
+        self.fitted_texts.append(FittedText(name, set_text.lines, set_text.px))
+        return block.html(set_text)
 
     def common_size(
         self,
@@ -138,12 +161,12 @@ class PosterPage:
         line: float = 1.3,
     ) -> int:
         """For templates: the size (px) at which each of `texts` fits a box of its own: rows look alike."""
-        block = Block(self._engine, self.css, box, TextStyle(style, line))
+        block = Block(self._engine, self.css, box, self._style(style, line, "phrases"))
         fitting = [block.largest_that_fits(text, *sizes) for text in texts]
-        for text, size in zip(texts, fitting, strict=True):
-            if size is None:
+        for text, set_text in zip(texts, fitting, strict=True):
+            if set_text is None:
                 raise TextDoesNotFit(name, len(text), block.room(text, sizes[0]))
-        return min(size for size in fitting if size is not None)
+        return min(set_text.px for set_text in fitting if set_text is not None)
 
     def qr(self, link: str, px: int) -> str:
         """For templates: what to put in `src` for the QR code of `link`, `px` wide with its quiet zone."""
@@ -189,9 +212,8 @@ class PosterPage:
         focus = self._spec.focus.get(name, CENTRE)
         piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
         if piece.enlarged > MOST_ENLARGED * self.scale:
-            self.warnings.append(
-                f"The photo {name!r} is enlarged {piece.enlarged:.1f} times; use one with more pixels."
-            )
+            times = round(piece.enlarged / self.scale, 1)
+            self._warn(Message("poster.photo_enlarged", photo=name, times=times))
         return Cut(toned(piece.picture), piece.enlarged) if self._spec.tone else piece
 
     def _filled(self) -> str:
@@ -207,18 +229,24 @@ class PosterPage:
         return filled(template, {**given, **room, **{name: getattr(self, name) for name in offered}})
 
     def _printed(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields without what would be empty boxes, since no font has it. A warning names them."""
+        """The fields without what would be empty boxes, since no font has it. A warning names each sign."""
         printed = {name: _printable(value) for name, value in fields.items()}
-        if changed := sorted(name for name, value in fields.items() if printed[name] != value):
-            listed = ", ".join(changed)
-            self.warnings.append(f"No font has some characters of {listed}; they are left out.")
-        author = printed.get("by")
-        if "by" in changed and not str(author).strip():
-            printed["by"] = author = NOBODY
-        if "initial" in changed and not str(printed["initial"]).strip():
-            letter = _LETTER.search(str(author or NOBODY))
-            printed["initial"] = initial(letter[0] if letter else NOBODY)
+        for name, value in fields.items():
+            if signs := tuple(dict.fromkeys(_signs_left_out(value))):
+                self.dropped[name] = signs
+                self._warn(Message("poster.signs_left_out", field=name, signs=" ".join(map(_named, signs))))
+        if "by" in printed and fields["by"] and not _LETTER.search(str(printed["by"])):
+            printed["by"] = f"{printed['by']} {NOBODY}".strip() if _seen(printed["by"]) else NOBODY
+        if "initial" in printed and fields["initial"] and not _seen(printed["initial"]):
+            printed["initial"] = initial(str(printed.get("by") or NOBODY))
         return printed
+
+    def _warn(self, warning: Message) -> None:
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+    def _style(self, classes: str, line: float, set_as: str) -> TextStyle:
+        return TextStyle(classes, line, set_as, self._squeezes[_role_of(classes)])
 
     def _in_canvas(self, html: str, *, opaque: bool, size: Size | None = None, plain: bool = False) -> str:
         colours = "".join(f"--{name}:{colour};" for name, colour in self._palette.items() if not plain)
@@ -244,7 +272,7 @@ class PosterPage:
         return palette_of(seed_of(self._cut(first, Crop(96, 96)).picture)).colours()
 
     def _fonts(self) -> str:
-        """The brand's own faces, before ours: what they lack falls back."""
+        """The brand's own faces, before ours: what they lack falls back. Their marks give up what is free."""
         rules = ""
         for role, family in self._spec.fonts.items():
             if role not in ROLES or not _FAMILY.fullmatch(family):
@@ -252,14 +280,38 @@ class PosterPage:
                     Message("poster.unknown_font_role", role=role, family=family, known=tuple(ROLES))
                 )
             selector, families = ROLES[role]
+            squeeze = self._squeezes[role] = squeeze_of_family(family, self._engine.fonts)
             rules += f'{selector}{{font-family:"{family}",{families}}}'
+            rules += f"{selector} .sq{{letter-spacing:{-squeeze.marks:g}em}}"
+            rules += f"{selector} .sqq{{letter-spacing:{-squeeze.quotes:g}em}}"
         return rules
+
+
+def _role_of(classes: str) -> str:
+    names = classes.split()
+    return "title" if "serif" in names else "hand" if "kai" in names else "text"
 
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     return [_printable(part) for part in value] if isinstance(value, list) else value
+
+
+def _signs_left_out(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return left_out(value)
+    return [sign for part in value for sign in _signs_left_out(part)] if isinstance(value, list) else []
+
+
+def _named(sign: str) -> str:
+    """A sign for a sentence: by its number where nobody would see it."""
+    hidden = any(unicodedata.category(letter) in {"Co", "Cn", "Cs"} for letter in sign)
+    return f"U+{ord(sign[0]):04X}" if hidden else sign
+
+
+def _seen(text: Any) -> bool:
+    return bool(str(text).strip())
 
 
 @lru_cache(maxsize=6)  # 3 MB each
