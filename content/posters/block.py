@@ -48,7 +48,8 @@ class Block:
         """The lines as they are to be painted: no engine breaks them further."""
         height = round(text.px * self._style.line)
         style = f"width:{self._box[0]:g}px;font-size:{text.px}px;line-height:{height}px"
-        opened = f'<div class="lines {self._style.classes}" style="{style}">'
+        kind = "phrases" if self._is_headline else "running"
+        opened = f'<div class="{kind} lines {self._style.classes}" style="{style}">'
         return Markup(opened) + text.html(height, self._style.squeeze) + Markup("</div>")  # noqa: S704 - numbers and class names; the text is escaped
 
     def largest_that_fits(

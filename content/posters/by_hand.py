@@ -208,7 +208,7 @@ def _make(job: _Job) -> MadePoster | Message:
     try:
         if job.there:  # what is drawn is not painted again, but still told
             page = page_of(job.spec, templates, media, engine)
-            texts = read_texts(page, templates[job.spec.template], job.spec.fields)
+            texts = read_texts(page, templates[job.spec.template])
             poster = Poster(job.file.read_bytes(), tuple(page.warnings), texts)
         else:
             poster = draw(job.spec, templates, media, engine, job.studio.out, report=True)

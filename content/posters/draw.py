@@ -41,7 +41,7 @@ def draw(
     TextDoesNotFit if a text that must not be cut is too long.
     """
     page = page_of(spec, templates, pictures, engine)
-    texts = read_texts(page, templates[spec.template], spec.fields) if report else SetTexts()
+    texts = read_texts(page, templates[spec.template]) if report else SetTexts()
     return Poster(encoded(painted(page, engine), out), tuple(page.warnings), texts)
 
 

@@ -55,7 +55,7 @@ class PosterPage:
 
     `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
     in px of the canvas times `scale`; `warnings` are about what could look better. `fitted_texts` tells the
-    lines of each text that was fitted, `dropped` the signs of each field that no font has.
+    lines of each text that was fitted, `printed` the fields as they are shown, `dropped` the signs of each that no font has.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class PosterPage:
         self.warnings: list[Message] = []
         self.fitted_texts: list[FittedText] = []
         self.dropped: dict[str, tuple[str, ...]] = {}
+        self.printed: Mapping[str, Any] = {}
         self._squeezes = dict(SQUEEZES)
         self._palette = self._colours()
         self.ground = self._palette[template.ground]
@@ -218,7 +219,7 @@ class PosterPage:
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec
-        given = self._printed(template.checked(spec.fields))
+        self.printed = given = self._printed(template.checked(spec.fields))
         room = {
             "size": name_of(self.size),
             "W": spec.width,

@@ -1,6 +1,6 @@
 """What a script may want to know of a drawn poster without looking at it: its lines, their sizes and boxes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from content.posters.lint.layout import Line, lines_of
@@ -14,13 +14,13 @@ TALL = 0.62  # em from the middle of a line to the ends of its letters
 _NOT_COMPARED = str.maketrans("", "", " \u3000\u200b\u2060\n…")
 
 
-def read_texts(page: PosterPage, template: Template, fields: Mapping[str, Any]) -> SetTexts:
-    """What the page shows of `fields`, those that it was filled with. Two layouts, 1 ms each."""
+def read_texts(page: PosterPage, template: Template) -> SetTexts:
+    """What the page shows of its fields. Two layouts, 1 ms each."""
     lines = lines_of(page.html, page.css, page.size, page.fonts, kinds=False)
     fitted = {text.name for text in page.fitted_texts}
     shown: dict[str, SetField] = {}
-    for name, given in fields.items():
-        if name not in template.fields or template.fields[name].type is FieldType.LINK or not given:
+    for name, given in page.printed.items():
+        if template.fields[name].type is FieldType.LINK or not given:
             continue
         dropped = page.dropped.get(name, ())
         shown[name] = _fitted(name, page, dropped) if name in fitted else _found(given, lines, dropped)

@@ -260,6 +260,11 @@ def test_a_batch_of_posters_reports_each_line(sishi: Sishi, tmp_path: Path) -> N
     assert Path(first["file"]).stat().st_size == first["bytes"]
     assert len(first["sha256"]) == 64
     assert first["ms"] > 0
+    assert first["template"] == "hook-full"
+    assert first["palette"]
+    assert first["warnings"] == []
+    assert first["fields"]["hook"]["lines"] == ["周一这口黑，", "谁先喝完？"]
+    assert all(len(box) == 4 for box in first["text_boxes"])
     assert "field 'hook'" in second["error"]
     assert "no template 'none'" in third["error"]
 
