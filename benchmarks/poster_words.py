@@ -3,10 +3,10 @@
     python benchmarks/poster_words.py lines FOLDER [--count 250] -o lines.json
     python benchmarks/poster_words.py judge lines.json
 
-`lines` sets texts of FOLDER (riddles, reviews and chat lines as tables) in the boxes of six layouts. `judge` asks
-segmenters that the program does not use (pkuseg, thulac; jieba, whose dictionary it shares, for comparison): run
-it in an environment of their own, it needs nothing of ours. A text counts once however often it breaks; a break
-at a space of the author's is none. Results: docs/measures/posters.md.
+`lines` sets texts of FOLDER (riddles, reviews and chat lines as tables) in the boxes of six layouts. `judge`
+asks segmenters that the program does not use (pkuseg, thulac; jieba, whose dictionary it shares, to compare):
+run it in an environment of their own, it needs nothing of ours. A text counts once however often it breaks; a
+break at a space of the author's is none. Results: docs/measures/posters.md.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def few(texts: Sequence[str], count: int) -> list[str]:
-    return random.Random(20261201).sample(texts, min(count, len(texts)))
+    return random.Random(20261201).sample(texts, min(count, len(texts)))  # noqa: S311 - the same each time
 
 
 def sources(folder: Path) -> dict[str, list[str]]:
@@ -88,7 +88,15 @@ def set_lines(texts: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
                     lines = block.shortened(short, sizes[0])
                 if lines is not None:
                     whole = set_text(short)
-                    made.append({"frame": frame, "source": source, "whole": whole, "lines": lines.lines, "px": lines.px})
+                    made.append(
+                        {
+                            "frame": frame,
+                            "source": source,
+                            "whole": whole,
+                            "lines": lines.lines,
+                            "px": lines.px,
+                        }
+                    )
     spent = (time.process_time() - began) * 1000 / max(1, len(made))
     print(f"{len(made)} texts set, {spent:.2f} ms of CPU each")
     return made
@@ -130,7 +138,7 @@ def judge(made: Sequence[Mapping[str, Any]]) -> None:
         if len(inside) == 2:
             broken["pkuseg and thulac"][entry["source"]] += bool(inside[0] & inside[1])
     for name, counts in broken.items():
-        worst = max(total, key=lambda source: counts[source] / total[source])  # noqa: B023 - used at once
+        worst = max(total, key=lambda source: counts[source] / total[source])
         share = 100 * sum(counts.values()) / sum(total.values())
         print(f"{name:20s} {share:5.2f} %   worst: {worst} {100 * counts[worst] / total[worst]:.2f} %")
 
@@ -143,7 +151,9 @@ def breaks_inside(entry: Mapping[str, Any], name: str, cut: Callable[[str], list
     whole, at = entry["whole"], 0
     for line, following in zip(entry["lines"], entry["lines"][1:], strict=False):
         at = whole.find(line, at) + len(line)
-        if at >= len(whole) or not (HAN.match(line[-1:]) and HAN.match(whole[at]) and HAN.match(following[:1])):
+        if at >= len(whole) or not (
+            HAN.match(line[-1:]) and HAN.match(whole[at]) and HAN.match(following[:1])
+        ):
             continue
         if (name, whole) not in _CUTS:
             _CUTS[name, whole] = frozenset(ends_of(whole, cut(whole)))

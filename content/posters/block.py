@@ -20,8 +20,8 @@ Setter = Callable[[object], Markup]
 _CLASSES = re.compile(r"[\w -]*")
 SET: dict[str, Setter] = {"phrases": typography.phrases, "zh": typography.zh}
 # How bad a break may be, tried in this order: a headline rather shrinks than breaks inside a phrase.
-HEADLINE = (Break.PHRASE, Break.CLAUSE, Break.WORD, Break.DOUBTFUL, Break.ANYWHERE)
-RUNNING = (Break.WORD, Break.DOUBTFUL, Break.ANYWHERE)
+HEADLINE = (Break.PHRASE, Break.CLAUSE, Break.WORD, Break.LONELY, Break.DOUBTFUL, Break.ANYWHERE)
+RUNNING = (Break.WORD, Break.LONELY, Break.DOUBTFUL, Break.ANYWHERE)
 SHRUNK = 0.55  # of the size that the next worse breaks allow: smaller is too dear a price for better ones
 COLUMN_ROOM = 1.0  # px that lines may stand out of their box
 
@@ -70,7 +70,7 @@ class Block:
 
     def shortened(self, text: str, size: int) -> SetText:
         """The beginning of `text` that fits at `size`: to the last comma, or word, and then ……"""
-        for worst in (Break.WORD, Break.ANYWHERE):
+        for worst in (Break.WORD, Break.LONELY, Break.ANYWHERE):
             fitting: SetText | None = None
             for cut in cuts_of(set_text(text)):
                 here = self.largest_that_fits(cut, size, size, worst)

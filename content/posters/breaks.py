@@ -1,8 +1,8 @@
-"""Where a line of a poster may break: a text becomes pieces that stay whole, and how good a break after each is.
+"""Where a line of a poster may break: a text in pieces that stay whole, and how good a break after each is.
 
-A phrase ends where budoux says so and the dictionary agrees: neither may cut a word. Numbers keep their units,
-ranges, times and list numbers; hashtags, @names, bracket codes, addresses and compounds stay whole. No piece
-begins with what may not begin a line, none ends with what may not end one.
+A phrase ends where budoux says so and the dictionary agrees: neither may cut a word. Numbers keep their
+units, ranges, times and list numbers; hashtags, @names, bracket codes, addresses and compounds stay whole. No
+piece begins with what may not begin a line, none ends with what may not end one.
 """
 
 from collections.abc import Iterator
@@ -13,52 +13,26 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from content.posters.tokens import CLOSING, LATIN, OPENING, STOPS, tokens_of
 from content.text.segment import word_list, words_of
 
 if TYPE_CHECKING:
     from budoux import Parser
 
-CLOSING = "，。、；：！？）】》」』〉〕｝”’…—～·,.!?;:)]}%‰℃°゛゜ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"  # never first 避头
-OPENING = "（【《「『〈〔｛“‘([{¥￥$€£#@"  # never last in a line 避尾
-STOPS = "，。！？；：…—,.!?;:～"  # after them a line breaks best
 LONGEST_CLAUSE = 9  # characters kept together where there is room: two lines of a headline at its usual size
-LONGEST_TAG = 20  # characters of a hashtag or a name
 COMMON = 3.0  # logarithm of the count from which a word across a boundary makes it doubtful: 20 times
 LEANS_BACK = frozenset("的了着过吗呢吧啊呀哦啦嘛们么个支杯块张件月年天日岁次刻地得儿里上下中内外后前时")
-TRAILS = frozenset(
-    {
-        "之后",
-        "以后",
-        "之前",
-        "以前",
-        "左右",
-        "以上",
-        "以下",
-        "以内",
-        "以外",
-        "之间",
-        "之一",
-        "之内",
-        "时候",
-        "上下",
-    }
-)
-PARTS_OF_DAY = frozenset(
-    {"上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚", "清晨", "今晚", "明早", "明晚", "早", "晚"}
-)
-LEANS_ON = frozenset("第每各某这那哪几两一不没未别很太最更较挺好真超约近共满在把被给和与跟或让向对从到")  # belong to what follows
+TRAILS = frozenset("之后 以后 之前 以前 左右 以上 以下 以内 以外 之间 之一 之内 时候 上下".split())  # noqa: SIM905 - legible
+PARTS_OF_DAY = frozenset("上午 下午 早上 晚上 中午 凌晨 傍晚 清晨 今晚 明早 明晚 早 晚".split())  # noqa: SIM905
+LEANS_ON = frozenset(
+    "第每各某这那哪几两一不没未别很太最更较挺好真超约近共满在把被给和与跟或让向对从到"
+)  # belong to what follows
 BEGINS = frozenset(
     "我你您他她它谁这那哪也都就才又再还很太最不没是有在把被和与跟或让给从向对为用先别"
     "到只像比总常刚正可会要想得该请来去做买吃喝看听说放加等找换选另而但却若如因由按"
 )  # begin a phrase
 LEADS = frozenset("→⇒➜+=&|")  # signs after which a line may break
 NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两半几多余")
-MEASURES = (
-    "小勺|大勺|汤匙|茶匙|分钟|小时|毫米|厘米|公里|千米|平米|平方|毫升|公斤|千克|英寸|毫安|个月|星期|摄氏度|世纪|个|秒|天|周|月|年|岁"
-    "|元|块|毛|角|分|折|倍|次|只|件|张|杯|碗|盘|份|包|袋|盒|瓶|罐|斤|克|升|勺|片|颗|粒|条|根|支|双|套|层|米|寸|度|人"
-    "|位|名|号|楼|点半|点|刻|步|晚|夜|期|章|页|集|季|款|种|类|遍|回|趟|顿|口|家|间|台|部|辆|场|届|级|星|版|代|关|成|万"
-    "|亿|千|百|把|朵|棵|株|盆|串|滴|圈|步|招|步骤|成熟|室|厅|线|路|班|队|组|排|栋|单元|后|折"
-)
 
 
 class Break(IntEnum):
@@ -68,8 +42,9 @@ class Break(IntEnum):
     PHRASE = 1  # between phrases
     CLAUSE = 2  # between the phrases of a short clause
     WORD = 3  # between words
-    DOUBTFUL = 4  # between words of the dictionary that may be one
-    ANYWHERE = 5  # inside a word: only where it would not fit a line otherwise
+    LONELY = 4  # after a word of one character
+    DOUBTFUL = 5  # between words of the dictionary that may be one
+    ANYWHERE = 6  # inside a word: only where it would not fit a line otherwise
     NEVER = 9
 
 
@@ -81,41 +56,10 @@ class Piece:
     after: Break
 
 
-_EMOJI = r"(?:(?=\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3)(?![0-9#*](?!\ufe0f?\u20e3))\X)"
-_COUNT = r"(?:\d+(?:[.,:：/]\d+)*[½¼¾]?|[½¼¾⅓⅔])"
-_UNIT = rf"(?:\ ?(?:[%‰％℃℉°]C?|[A-Za-zμΩ]{{1,4}}(?:/[A-Za-z]{{1,3}})?(?![A-Za-z\d]))|\ ?(?:{MEASURES}))"
-_SIGN = r"(?:第|[¥￥$€£≈≤≥±+−]|No\.\ ?)?"
-_RANGE = r"\ ?[-–—−~～至到x×*:/]{1,2}\ ?"
-_AMOUNT = rf"{_SIGN}{_COUNT}[多余来几]?{_UNIT}?"
-_LATIN = r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}\d]"
-_COMPOUND = rf"{_LATIN}+(?:[-'’._&+/·]{_LATIN}+)*[+#]{{0,2}}"
-_NOT_IN_NAMES = r"\s#@，。！？、；：…～（）()「」“”【】\[\],!?"
-_KANA_LETTER = r"(?![ヾヽ])[\p{Hiragana}\p{Katakana}]"
-_TOKEN = regex.compile(
-    rf"""
-    (?P<space>[^\S\n]+)
-    |(?P<whole>(?:https?://|www\.)[!-~]+|\[[^\[\]\s]{{1,12}}\])
-    |(?P<tag>\#[^{_NOT_IN_NAMES}]{{1,{LONGEST_TAG}}}\#(?=[\s#，。！？、；：]|$)|[#@][^{_NOT_IN_NAMES}]{{1,{LONGEST_TAG}}})
-    |(?P<face>[ヾヽ╮╰٩]?[（(](?:[^()（）\n\p{{Han}}A-Za-z0-9]|(?<=[^\x00-\x7f])[a-zA-Z]){{2,14}}[)）][^\s\p{{Han}}\p{{Latin}}\d，。！？、；：]{{0,3}}[oOvVノﾉ]?)
-    |(?P<emoji>{_EMOJI}+)
-    |(?P<listed>(?<![\d.])\d{{1,2}}[.、)）．]\ ?(?=[\p{{Han}}\p{{Latin}}])|[①-⑳⓪❶-❿]\ ?)
-    |(?P<number>[一二三四五六七八九十百两]+[块点][一二三四五六七八九半]+|{_AMOUNT}(?:(?:{_RANGE}|(?<=\p{{Han}})){_AMOUNT})*(?!{_LATIN}))
-    |(?P<latin>{_COMPOUND}(?:\ \d+(?:\.\d+)*[A-Za-z]{{0,2}}(?![A-Za-z\d]))?)
-    |(?P<kana>[\p{{Han}}ー々]*{_KANA_LETTER}(?:\p{{Han}}|ー|々|{_KANA_LETTER})*)
-    |(?P<han>[\p{{Han}}々]+)
-    |(?P<thai>\p{{Thai}}+)
-    |(?P<script>[\p{{Hangul}}\p{{Arabic}}\p{{Hebrew}}\p{{Devanagari}}\p{{M}}]+)
-    |(?P<mark>[（【《「『“‘(]\ ?|\X)
-    """,
-    regex.VERBOSE,
-)
-_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
-_HAN_OR_CLOSING = regex.compile(rf"[\p{{Han}}{regex.escape(CLOSING)}]")
-_LETTER_OR_WORD = regex.compile(rf"{_LATIN}+|[!-~]{{1,12}}|\X")
+_LETTER_OR_WORD = regex.compile(rf"{LATIN}+|[!-~]{{1,12}}|\X")
 _HAN = regex.compile(r"\p{Han}")
 _HAN_RUN = regex.compile(r"\p{Han}+")
 _IN_TAG = regex.compile(r"\p{Han}+|#$|[#@]|[^\p{Han}#@]+")
-_WEIBO_TAGS = regex.compile(r"#[^\s#]{1,20}#(?=[^\s#，。！？、；：])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +97,9 @@ def letters_of(piece: Piece) -> Iterator[Piece]:
 
     Latin words and numbers stay whole.
     """
-    words = {end for match in _HAN_RUN.finditer(piece.text) for end in _word_ends(match.group(), match.start())}
+    words = {
+        end for match in _HAN_RUN.finditer(piece.text) for end in _word_ends(match.group(), match.start())
+    }
     letters = [match.group() for match in _LETTER_OR_WORD.finditer(piece.text)]
     text, at = "", 0
     for letter, following in zip(letters, [*letters[1:], ""], strict=True):
@@ -172,24 +118,17 @@ def _word_ends(run: str, at: int) -> Iterator[int]:
 
 
 def _tokens(line: str) -> Iterator[_Token]:
-    closed = line.count("#") == 2 and _WEIBO_TAGS.search(line) is not None  # #新锅开箱#终于到了
     at = 0
-    while at < len(line):
-        match = (_WEIBO_TAGS.match(line, at) if closed and line[at] == "#" else None) or _TOKEN.match(
-            line, at
-        )
-        if match is None:  # no text is without an \X
-            break
-        kind, text = match.lastgroup or "tag", match.group()
-        if kind == "han" or (kind == "kana" and 3 * len(_KANA.findall(text)) < len(text)):
+    for kind, text in tokens_of(line):
+        if kind == "han":
             yield from _words(text, at)
         elif kind in ("kana", "thai"):
             yield from _foreign(kind, text, at)
         elif kind == "tag":
             yield from _tag(text, at)
         else:
-            yield _Token(kind, text, match.end())
-        at = match.end()
+            yield _Token(kind, text, at + len(text))
+        at += len(text)
 
 
 def _words(run: str, at: int) -> Iterator[_Token]:
@@ -201,7 +140,7 @@ def _words(run: str, at: int) -> Iterator[_Token]:
 
 def _between_words(run: str, end: int, word: str, following: str) -> Break:
     if len({*word, *following}) == 1:
-        return Break.PHRASE  # 哈哈哈哈
+        return Break.PHRASE if word[0] * 4 in run else Break.NEVER  # 哈哈哈哈, but 脆脆的
     if (
         not following
         or following in LEANS_BACK | TRAILS
@@ -218,6 +157,8 @@ def _between_words(run: str, end: int, word: str, following: str) -> Break:
         return Break.NEVER  # may be one word that the dictionary lacks
     if len(following) == 1 and following not in BEGINS:
         return Break.DOUBTFUL  # the end of a longer word: 万象|城
+    if len(word) == 1 and word not in LEANS_BACK:
+        return Break.LONELY  # 热|可可
     return Break.WORD
 
 
@@ -254,7 +195,7 @@ def _after(token: _Token, following: _Token, phrases: frozenset[int]) -> Break:
     if following.kind == "part":
         return token.after
     first, last = following.text[0], token.text.rstrip()[-1:]
-    if following.kind == "space" or first in CLOSING and following.kind not in ("whole", "tag", "listed"):
+    if following.kind == "space" or (first in CLOSING and following.kind not in ("whole", "tag", "listed")):
         return Break.NEVER
     if token.kind == "space":
         return Break.FREE
@@ -271,10 +212,17 @@ def _after(token: _Token, following: _Token, phrases: frozenset[int]) -> Break:
     if token.kind == "mark" or following.kind == "mark":
         return _at_mark(token, following)
     if token.kind == following.kind == "han":
-        return Break.PHRASE if token.after is Break.WORD and token.end in phrases else token.after
+        return _at_phrase_end(token) if token.end in phrases else token.after
     if token.kind == following.kind:
         return Break.PHRASE if token.kind == "number" else token.after
     return _between_scripts(token, following, phrases)
+
+
+def _at_phrase_end(token: _Token) -> Break:
+    """A verb alone at a line's end, its object on the next: not where there is a better break."""
+    if token.after is Break.WORD:
+        return Break.PHRASE
+    return Break.CLAUSE if token.after is Break.LONELY else token.after
 
 
 def _after_stop(token: _Token, following: _Token) -> Break:

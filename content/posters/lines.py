@@ -1,12 +1,13 @@
 """A text is broken into lines by us, not by the engine: each engine then paints the same lines.
 
-How wide a text is follows from its pieces: the engine measures each word, sign and mark once (in em, kept for the
-process), the rest is sums. So a size costs no layout, and a headline is balanced by looking at all its breaks.
+How wide a text is follows from its pieces: the engine measures each word, sign and mark once (in em, kept for
+the process), the rest is sums. So a size costs no layout, and a headline is balanced over all its breaks.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ COSTS = {
     Break.PHRASE: 0.08,
     Break.CLAUSE: 0.1,
     Break.WORD: 0.2,
+    Break.LONELY: 0.6,
     Break.DOUBTFUL: 1.0,
     Break.ANYWHERE: 4.0,
 }
@@ -57,7 +59,7 @@ class Ruler:
     def width(self, text: str) -> float:
         """Of a text whose parts are known, but for what its neighbours add."""
         units = _UNIT.findall(text)
-        inside = sum(self.between(one, other) for one, other in zip(units, units[1:], strict=False))
+        inside = sum(self.between(one, other) for one, other in pairwise(units))
         return sum(self._widths.get(unit, 1.0) for unit in units) + inside
 
     def between(self, before: str, after: str) -> float:
@@ -210,13 +212,13 @@ class _Row:
             if is_last and start and line < 1.2:  # em: one character
                 cost += ALONE
             cost += 0.0 if is_last else COSTS[after]
-            bad = 0 if is_last or after < Break.DOUBTFUL else after - Break.WORD
+            bad = 0 if is_last or after < Break.LONELY else after - Break.WORD
             before = best[start]
             yield _Broken(before.bad + bad, before.lines + 1, before.cost + cost, start)
 
 
 class _Broken(NamedTuple):
-    """The best way to break what stands before a place: its bad breaks, lines and cost, where its last begins."""
+    """The best way to break what stands before a place: its cost, and where its last line begins."""
 
     bad: int
     lines: int

@@ -1,8 +1,8 @@
-"""Punctuation squeezed 标点挤压, gaps between scripts, trimmed line ends: how a line is marked up, and its width.
+"""Punctuation squeezed 标点挤压, gaps between scripts, trimmed line ends: how a line is marked up.
 
-A full-width mark fills half of its box. Two that meet, an opening one that begins a line and a closing one that
-ends it give the empty half up: by a negative space after the glyph, which works in every font and engine (`halt`
-does not: LXGW WenKai has none). How much is free is read from the glyph's own box.
+A full-width mark fills half of its box. Two that meet, an opening one that begins a line and a closing one
+that ends it give the empty half up: by a negative space after the glyph, which works in every font and engine
+(`halt` does not: LXGW WenKai has none). How much is free is read from the glyph's own box.
 """
 
 from collections.abc import Iterator, Mapping

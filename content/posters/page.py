@@ -55,7 +55,8 @@ class PosterPage:
 
     `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
     in px of the canvas times `scale`; `warnings` are about what could look better. `fitted_texts` tells the
-    lines of each text that was fitted, `printed` the fields as they are shown, `dropped` the signs of each that no font has.
+    lines of each text that was fitted, `printed` the fields as shown, `dropped` the signs of each that
+    no font has.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What a script may want to know of a drawn poster without looking at it: its lines, their sizes and boxes."""
+"""What a script may want to know of a drawn poster without looking at it: lines, sizes, boxes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,9 @@ def read_texts(page: PosterPage, template: Template) -> SetTexts:
         if template.fields[name].type is FieldType.LINK or not given:
             continue
         dropped = page.dropped.get(name, ())
-        shown[name] = _fitted(name, page, dropped) if name in fitted else _found(given, lines, dropped)
+        text = _fitted(name, page, dropped) if name in fitted else _found(given, lines, dropped)
+        if text.lines or text.dropped:  # some a layout shows only where there is no photo
+            shown[name] = text
     return SetTexts(shown, tuple(_letters_box(line) for line in lines if _is_read(line)))
 
 
@@ -54,7 +56,9 @@ def _found(given: Any, lines: Sequence[Line], dropped: tuple[str, ...]) -> SetFi
 
 
 def _shows(line: str, text: str) -> bool:
-    return bool(line and text) and (text in line or line in text or line[: len(text)] == text[: len(line)])
+    if len(line) < 2 or len(text) < 2:
+        return line == text and bool(line)
+    return text in line or line in text
 
 
 def _texts(given: Any) -> list[str]:

@@ -9,7 +9,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom in px
 
 @dataclass(frozen=True, slots=True)
 class SetField:
-    """How a field was set: its lines as drawn, the size of its type (px), and the signs that were left out."""
+    """How a field was set: its lines as drawn, the size of its type (px), the signs that were left out."""
 
     lines: tuple[str, ...]
     px: int

@@ -55,7 +55,7 @@ def name(text: object) -> Markup:
 
 
 def initial(name: str) -> str:
-    """The first letter or digit of a name with its marks, past ornaments; of one without any its first sign."""
+    """The first letter or digit of a name with its marks, past ornaments; the first emoji if it has none."""
     signs = GRAPHEME.findall(clean(without_codes(name)).lstrip("@"))
     letters = (sign for sign in signs if _LETTER.match(sign))
     pictures = (sign for sign in signs if _PICTURE.match(sign))
@@ -85,7 +85,7 @@ def _after_stop(text: str) -> str:
 
 
 def shorten(text: str, longest: int) -> str:
-    """`text` on one line, at most `longest` characters: cut after a sentence or a comma, else after a word."""
+    """`text` on one line of at most `longest` characters: cut after a sentence, a comma, else a word."""
     line = " ".join(clean(text).split())
     if len(line) <= longest:
         return line

@@ -1,6 +1,6 @@
-"""Codes that chat programs write for their own pictures: WeChat's [捂脸] is 🤦, [OK] is 👌; others go.
+"""Codes that chat programs write for their own pictures: [捂脸] of WeChat is 🤦; some stand for none and go.
 
-A bracket that is no known code is a member's words and stays. Names as WeChat 8 writes them, in both languages.
+A bracket that is no known code is a member's words and stays. Names as WeChat 8 writes them.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,11 @@ from importlib.resources import files
 
 import regex
 
-GONE = frozenset(
-    "图片 视频 语音 表情 动画表情 文件 位置 链接 名片 转账 拍一拍 聊天记录 小程序 视频号 直播 音乐 "
-    "Photo Image Picture Video Voice Audio Sticker File Location Link Emoji".split()
-)
+_GONE_LINES = """
+图片 视频 语音 表情 动画表情 文件 位置 链接 名片 转账 拍一拍 聊天记录 小程序 视频号 直播 音乐
+Photo Image Picture Video Voice Audio Sticker File Location Link Emoji
+"""
+GONE = frozenset(_GONE_LINES.split())
 _CODE = regex.compile(r" ?\[([^\[\]\s]{1,12})\]")
 
 
@@ -33,4 +34,4 @@ def _replaced(code: regex.Match[str]) -> str:
 def _emoji() -> Mapping[str, str]:
     """The name of each code and its emoji, a line each in chat_codes.txt."""
     lines = files("content.text").joinpath("chat_codes.txt").read_text(encoding="utf-8").splitlines()
-    return dict((name, emoji) for name, _, emoji in (line.rpartition(" ") for line in lines))
+    return {name: emoji for name, _, emoji in (line.rpartition(" ") for line in lines)}

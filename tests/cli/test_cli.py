@@ -93,6 +93,7 @@ def test_the_queue_is_listed_by_day_group_and_state(sishi: Sishi, told_village: 
 def test_one_post_is_shown_with_its_history(sishi: Sishi, told_village: Path) -> None:
     told = sishi("queue", "show", "g1-2026-11-23-noon", "--json", at=told_village).json
     assert [line["became"] for line in told["history"]] == ["draft"]
+    assert told["warnings"] == []
     assert "92 ℃" in sishi("queue", "show", "g1-2026-11-23-noon", at=told_village).out
 
 

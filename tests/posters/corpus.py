@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import regex
@@ -29,11 +30,11 @@ class Headline:
         """Which words the lines break: of Chinese characters, counted alone, since marks and codes change."""
         whole = without_codes(SEPARATOR.join(self.words)).split(SEPARATOR)
         ends, at = set(), 0
-        for word in (part for word in whole for part in word.split(" ")):
-            at += len(_HAN.findall(word))
+        for part in (part for word in whole for part in word.split(" ")):
+            at += len(_HAN.findall(part))
             ends.add(at)
         broken, at = [], 0
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             at += len(_HAN.findall(line))
             if at not in ends and _HAN.match(line[-1:]) and _HAN.match(following[:1]):
                 broken.append(f"{line}/{following}")

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from content.posters.breaks import CLOSING, OPENING, Break, Piece, letters_of, pieces_of
 from content.posters.typography import set_text
-
 from tests.posters.corpus import headlines
 
 
@@ -19,10 +18,13 @@ def _shown(text: str, worst: Break = Break.WORD) -> str:
 @pytest.mark.parametrize(
     "kept",
     [
-        "3-5分钟", "14:00～17:30", "9:00—11:30", "1,000,000人", "98.5分/100分", "4×6寸", "2026年2月6日", "160 ℃",
-        "25 min", "¥39", "第10001位", "九块九", "256GB", "-18℃", "60%～70%", "Wi-Fi 6", "COVID-19", "A/B", "C++",
-        "iPhone 17", "USB-C", "PM2.5", "R&B", "T恤", "维C", "AA制", "#今天吃什么", "@Mr.陈", "[新品]", "(๑•̀ㅂ•́)و✧",
-        "👨\u200d👩\u200d👧\u200d👦", "🇨🇳🇯🇵🇰🇷", "1️⃣2️⃣3️⃣", "不锈钢", "棒球帽", "https://example.com/a?b=1",
+        "3-5分钟", "14:00～17:30", "9:00—11:30", "1,000,000人", "98.5分/100分", "4×6寸",
+        "2026年2月6日", "160 ℃", "25 min", "¥39", "第10001位", "九块九", "256GB", "-18℃",
+        "60%～70%", "Wi-Fi 6", "COVID-19", "A/B", "C++", "iPhone 17", "USB-C", "PM2.5", "R&B",
+        "T恤", "维C", "AA制", "#今天吃什么", "@Mr.陈", "[新品]",
+        "(๑•̀ㅂ•́)و✧", "👨\u200d👩\u200d👧\u200d👦",
+        "🇨🇳🇯🇵🇰🇷", "1️⃣2️⃣3️⃣", "不锈钢", "棒球帽",
+        "https://example.com/a?b=1",
     ],
 )  # fmt: skip
 def test_what_belongs_together_is_one_piece(kept: str) -> None:

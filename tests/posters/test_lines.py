@@ -13,7 +13,6 @@ from content.posters.lines import SetText
 from content.posters.marks import SQUEEZES
 from content.posters.template import base_css
 from content.posters.typography import set_text, shorten
-
 from tests.posters.corpus import Headline, headlines
 
 NOT_FIRST = "，。、；：！？）】》」』”’…—,.!?;:)%"
@@ -34,9 +33,7 @@ class Frame:
     def block(self, engine: Takumi) -> Block:
         role = "hand" if self.classes == "kai" else "title" if self.classes == "serif" else "text"
         set_as = "zh" if self.longest > 100 else "phrases"
-        return Block(
-            engine, base_css(), self.box, TextStyle(self.classes, self.line, set_as, SQUEEZES[role])
-        )
+        return Block(engine, base_css(), self.box, TextStyle(self.classes, self.line, set_as, SQUEEZES[role]))
 
     def set(self, text: str, engine: Takumi) -> SetText:
         block = self.block(engine)

@@ -90,7 +90,8 @@ def test_lines_begin_at_the_same_edge_whatever_they_begin_with(classes: str, eng
     edges = []
     for line in ("国国", "「国」", "（国）", "《国》"):
         html = str(SetText((line,), 100).html(140, SQUEEZES[role]))
-        page = f'<div class="lines {classes}" style="margin-left:60px;width:800px;font-size:100px;line-height:140px">'
+        box = "margin-left:60px;width:800px;font-size:100px;line-height:140px"
+        page = f'<div class="lines {classes}" style="{box}">'
         alpha = np.asarray(engine.paint(f"{page}{html}</div>", base_css(), (900, 140), {}))[..., 3]
         edges.append(int(np.nonzero(alpha.any(axis=0))[0].min()))
     assert max(edges) - min(edges) <= 24  # px: their own margins; untrimmed it is half an em, 50

@@ -7,7 +7,6 @@ from content.posters.coverage import left_out, printable
 from content.posters.engine import Takumi
 from content.posters.lint.tofu import empty_boxes
 from content.posters.typography import initial
-
 from tests.posters.corpus import nicknames
 
 FACES = ('"Noto Sans CJK SC"', '"Noto Serif CJK SC"', '"LXGW WenKai","Noto Sans CJK SC"')
@@ -15,7 +14,8 @@ FACES = ('"Noto Sans CJK SC"', '"Noto Serif CJK SC"', '"LXGW WenKai","Noto Sans 
 
 def _signs() -> list[str]:
     """Every character, as readers see them, that is left of the nicknames."""
-    return list(dict.fromkeys(s for name in nicknames() for s in regex.findall(r"\X", printable(name)) if s.strip()))
+    printed = "\n".join(map(printable, nicknames()))
+    return list(dict.fromkeys(sign for sign in regex.findall(r"\X", printed) if sign.strip()))
 
 
 def test_there_are_many_nicknames_with_many_signs() -> None:
