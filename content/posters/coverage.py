@@ -94,7 +94,7 @@ def covered() -> CodePoints:
 @cache
 def _fonts() -> tuple[CodePoints, ...]:
     files = font_files()
-    return tuple(code_points(files[family]) for family in FALLBACKS)
+    return tuple(code_points(files[family]) for family in FALLBACKS if family in files)
 
 
 def code_points(font: Path) -> CodePoints:

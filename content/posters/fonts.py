@@ -17,11 +17,15 @@ from content.errors import MissingFont
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """`family` is the name CSS asks for, `file` the file's name, `package` the Debian package that has it."""
+    """`family` is the name CSS asks for, `file` the file's name, `package` the Debian package that has it.
+
+    Without one that is not `needed` its signs are left out of names.
+    """
 
     family: str
     file: str
     package: str
+    needed: bool = True
 
 
 CORE = "fonts-noto-core"  # the Debian package of all Noto faces but CJK and emoji
@@ -43,7 +47,7 @@ _SPACED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def _sign_font(name: str) -> Font:
     family = name if name == "PhagsPa" else _SPACED.sub(" ", name)
-    return Font(f"Noto Sans {family}", f"NotoSans{name}-Regular.ttf", CORE)
+    return Font(f"Noto Sans {family}", f"NotoSans{name}-Regular.ttf", CORE, needed=False)
 
 
 FONTS = (
@@ -58,8 +62,8 @@ FONTS = (
     Font("Noto Sans Thai Bold", "NotoSansThai-Bold.ttf", CORE),
     Font("Noto Sans Arabic", "NotoSansArabic-Regular.ttf", CORE),
     Font("Noto Sans Arabic Bold", "NotoSansArabic-Bold.ttf", CORE),
-    Font("Noto Serif Tibetan", "NotoSerifTibetan-Regular.ttf", CORE),
-    Font("Noto Music", "NotoMusic-Regular.ttf", CORE),
+    Font("Noto Serif Tibetan", "NotoSerifTibetan-Regular.ttf", CORE, needed=False),
+    Font("Noto Music", "NotoMusic-Regular.ttf", CORE, needed=False),
     *map(_sign_font, SIGNS),
 )
 
@@ -92,9 +96,12 @@ FONT_FOLDERS = (
 
 
 def font_files(folders: tuple[Path, ...] = FONT_FOLDERS) -> dict[str, Path]:
-    """The file of every font by its family name; earlier folders win. MissingFont for the first not found."""
+    """The file of every font by its family name; earlier folders win.
+
+    MissingFont for the first that is needed and not found; of the others those that are there.
+    """
     files = _files_under(folders)
-    return {font.family: _found(font, files) for font in FONTS}
+    return {font.family: _found(font, files) for font in FONTS if font.needed or font.file in files}
 
 
 def own_fonts(folder: Path | None) -> list[Path]:
@@ -104,9 +111,11 @@ def own_fonts(folder: Path | None) -> list[Path]:
 
 
 def missing_fonts(folders: tuple[Path, ...] = FONT_FOLDERS) -> list[MissingFont]:
-    """What is not installed, one error a font, not raised: for `sishi doctor`."""
+    """What is needed and not installed, one error a font, not raised: for `sishi doctor`."""
     files = _files_under(folders)
-    return [MissingFont(font.family, font.package) for font in FONTS if font.file not in files]
+    return [
+        MissingFont(font.family, font.package) for font in FONTS if font.needed and font.file not in files
+    ]
 
 
 def _found(font: Font, files: dict[str, Path]) -> Path:
