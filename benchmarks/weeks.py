@@ -70,7 +70,7 @@ class Night:
     kept: int
     by_hand: int
     by_lot: int
-    newcomers: int  # of members of whom nothing was shown
+    newcomers: int  # of members of whom nothing was shown before the days laid out
     newcomers_waiting: int
     waiting: int  # good enough, and without a place
     waiting_fresh: int  # of these, never shown
@@ -227,7 +227,9 @@ class Weeks:
         kept = {key: verdict for key, verdict in verdicts.items() if isinstance(verdict, Kept)}
         waiting = {key for key, v in verdicts.items() if isinstance(v, Dropped) and v.reason in GOOD_ENOUGH}
         shown = {photo for p in told for photo in (p.share, p.opener) if photo}
-        seen_members = {submissions[key].member for key in shown if key in submissions}
+        earlier = [p for p in told if p.day < order.first_day]
+        were_shown = {photo for p in earlier for photo in (p.share, p.opener) if photo in submissions}
+        seen_members = {submissions[key].member for key in were_shown}
         usable = [submissions[key] for key in (*kept, *waiting) if key in submissions]
         missing = list(_missing(now.values(), stories))
         own = [key for key, verdict in kept.items() if verdict.why.code == "shortlist.kept"]

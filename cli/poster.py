@@ -141,5 +141,8 @@ def _entry(made: MadePoster | Message) -> dict[str, Any]:
         "bytes": made.bytes,
         "ms": made.ms,
         "reused": made.reused,
-        "warnings": list(made.warnings),
+        "template": made.template,
+        "palette": made.palette,
+        "warnings": [worded(warning, "en") for warning in made.warnings],
+        **made.texts.as_json(),
     }

@@ -85,7 +85,9 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
         both = texts_of_both(store.queue.post(post).text)
         bound = store.naming.bound_since(post)
     texts = {"named": both[0], "neutral": both[1], "bound": [text.text for text in bound]} if both else {}
-    entry = as_entry(items[0]) | texts | {"history": history}
+    poster = items[0].poster
+    warnings = list(poster.warnings) if poster else []
+    entry = as_entry(items[0]) | texts | {"warnings": warnings, "history": history}
     if json:
         print_json(entry)
         return
@@ -98,6 +100,7 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
         *([Message("cli_queue.with_names"), f"{both[0]}\n"] if both and not bound else ()),
         Message("cli_queue.poster", file=drawn),
         *(f"- {reason}" for reason in item.reasons),
+        *(f"! {warning}" for warning in warnings),
         *(f"  {e['at']}  {e['who']}: {e['was'] or '-'} -> {e['became']}  {e['why']}" for e in history),
     )
 

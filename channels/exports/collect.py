@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from channels.exports.item import PosterRef, QueueItem
-from content.messages import render
+from content.messages import in_both, render
 from content.model import Dropped, Gap, Kept, Placement, Post, PosterSpec, PostState, Rendered
 from content.rights.naming import texts_as_read
 from content.rights.showing import not_to_be_shown
@@ -97,6 +97,7 @@ class _Names:
             width=spec.width,
             height=spec.height,
             template=spec.template,
+            warnings=tuple(map(in_both, drawn.warnings)) if drawn else (),
         )
 
     def _reasons(self, post: Post, placement: Placement | None, verdict: Kept | Dropped | None) -> list[str]:

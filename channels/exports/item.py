@@ -10,7 +10,10 @@ from content.model import Message, PostState, Slot
 
 @dataclass(frozen=True, slots=True)
 class PosterRef:
-    """A poster by its key. `path` is absolute, None while it is not drawn; sizes are pixels."""
+    """A poster by its key. `path` is absolute, None while it is not drawn; sizes are pixels.
+
+    `warnings` are sentences on what could look better.
+    """
 
     key: str
     path: Path | None
@@ -18,6 +21,7 @@ class PosterRef:
     width: int
     height: int
     template: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

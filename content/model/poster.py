@@ -63,7 +63,10 @@ class PosterSpec:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished poster on disk: `path` relative to the workspace, `sha256` of its bytes."""
+    """A finished poster on disk: `path` relative to the workspace, `sha256` of its bytes.
+
+    `warnings` say what could look better.
+    """
 
     key: str
     path: str
@@ -71,6 +74,7 @@ class Rendered:
     width: int
     height: int
     bytes: int
+    warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from content.model import Media, Message, PosterSpec
 from content.posters.canvas import USUAL, size_named
 from content.posters.encode import FORMATS, Out
 from content.posters.engines import engine_of
+from content.posters.set_texts import SetTexts
 from content.posters.spec import CENTRE, CUSTOMERS_WORDS, Style
 from content.posters.template import Template, load_templates
 from content.workers import Failed, Workers
@@ -50,14 +51,21 @@ class Studio:
 
 @dataclass(frozen=True, slots=True)
 class MadePoster:
-    """A file, and how long (ms) it took; `reused` if it was there. `sha256` is of the file's bytes."""
+    """A file, and how long (ms) it took; `reused` if it was there. `sha256` is of the file's bytes.
+
+    `warnings` say what could look better, `texts` how its texts are set, `template` and `palette` (its name,
+    "photo", or its colours) how it looks.
+    """
 
     file: Path
     sha256: str
     bytes: int
     ms: float
     reused: bool
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
+    texts: SetTexts = SetTexts()  # noqa: RUF009 - frozen
+    template: str = ""
+    palette: str = ""
 
 
 def wish_from(given: Any, folder: Path = Path(), *, size: str = USUAL, palette: str = "") -> Wish:
@@ -138,14 +146,9 @@ def make_batch(
     Files are `folder/<name>-<key>.jpg`.
     """
     jobs = [_job(wish, folder, studio) for wish in wishes]
-    drawn = _drawn([job for job in jobs if isinstance(job, _Job) and not job.there], workers)
+    drawn = _drawn([job for job in jobs if isinstance(job, _Job)], workers)
     for job in jobs:
-        if isinstance(job, Message):
-            yield job
-        elif job.there:
-            yield _found(job.file)
-        else:
-            yield next(drawn)
+        yield job if isinstance(job, Message) else next(drawn)
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,8 @@ def _failure(result: Failed) -> Message:
 def _make(job: _Job) -> MadePoster | Message:
     """Runs in a worker process."""
     from content.media import MediaFolder, ToShelve, shelve  # here: the parent decodes nothing
-    from content.posters.draw import draw
+    from content.posters.draw import Poster, draw, page_of
+    from content.posters.report import read_texts
 
     began = perf_counter()
     media = MediaFolder(job.studio.media)
@@ -200,18 +204,37 @@ def _make(job: _Job) -> MadePoster | Message:
         if not isinstance(outcome, Media):
             return Message("photo.cannot_be_used", photo=str(photo), cause=outcome.why)
     engine = engine_of(job.spec.engine, job.studio.fonts)
+    templates = _templates(job.studio.templates)
     try:
-        poster = draw(job.spec, _templates(job.studio.templates), media, engine, job.studio.out)
+        if job.there:  # what is drawn is not painted again, but still told
+            page = page_of(job.spec, templates, media, engine)
+            texts = read_texts(page, templates[job.spec.template])
+            poster = Poster(job.file.read_bytes(), tuple(page.warnings), texts)
+        else:
+            poster = draw(job.spec, templates, media, engine, job.studio.out, report=True)
+            write_whole(job.file, poster.data)
     except SishiError as error:
         return error.message
-    write_whole(job.file, poster.data)
-    ms = round((perf_counter() - began) * 1000, 1)
-    return MadePoster(job.file, sha256(poster.data).hexdigest(), len(poster.data), ms, False, poster.warnings)
+    return MadePoster(
+        file=job.file,
+        sha256=sha256(poster.data).hexdigest(),
+        bytes=len(poster.data),
+        ms=0.0 if job.there else round((perf_counter() - began) * 1000, 1),
+        reused=job.there,
+        warnings=poster.warnings,
+        texts=poster.texts,
+        template=job.spec.template,
+        palette=_palette_name(job.spec, templates[job.spec.template], job.studio.style),
+    )
 
 
-def _found(file: Path) -> MadePoster:
-    data = file.read_bytes()
-    return MadePoster(file, sha256(data).hexdigest(), len(data), 0.0, True, ())
+def _palette_name(spec: PosterSpec, template: Template, style: Style) -> str:
+    """A palette's name, "photo" for one taken from the photo, or its colours where it has no name."""
+    if not spec.palette:
+        return "photo"
+    named = {**template.palettes, **style.palettes}
+    names = [name for name, palette in named.items() if palette.colours() == dict(spec.palette)]
+    return names[0] if names else " ".join(spec.palette.values())
 
 
 @lru_cache(maxsize=4)

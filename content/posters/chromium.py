@@ -9,7 +9,7 @@ import re
 import tempfile
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from content.errors import PosterError
 from content.model import Message
 from content.posters.browser import Browser, find_chromium, start, version
 from content.posters.canvas import Size
-from content.posters.engine import Measured
+from content.posters.engine import Measured, Takumi
 from content.posters.fonts import FALLBACKS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Chromium:
 
         NotReady says what to install if there is no Chromium.
         """
-        self._fonts = fonts
+        self.fonts = fonts
         self._seconds, self._program = seconds, program or find_chromium()
         self._turn = threading.Lock()
         self._running: _Running | None = None
@@ -83,6 +83,10 @@ class Chromium:
     def measure(self, html: str, css: str, width: int) -> Measured:
         """One text block, laid out in a box of `width` px. Fails as `paint` does."""
         return Measured(*self._do(lambda browser: browser.measure(html, _for_chromium(css), width)))
+
+    def widths(self, texts: Sequence[str], css: str, style: str, px: int) -> list[float]:
+        """As Takumi measures them: both engines then set the same lines at the same size."""
+        return Takumi(self.fonts).widths(texts, css, style, px)
 
     def close(self) -> None:
         """End the browser; the next paint would start another."""
@@ -115,7 +119,7 @@ class Chromium:
 
     def _once(self, work: Callable[[Browser], Coroutine[Any, Any, Answer]]) -> Answer:
         if self._running is None:
-            self._running = _Running(self._program, self._fonts)
+            self._running = _Running(self._program, self.fonts)
             atexit.register(self.close)
         try:
             return self._running.do(work(self._running.browser), self._seconds)

@@ -10,7 +10,8 @@ from math import ceil
 import regex
 from markupsafe import Markup
 
-from content.posters.typography import CLOSING, OPENING, clean, full_width
+from content.posters.tokens import CLOSING, OPENING
+from content.posters.typography import clean, full_width
 
 GAP = 0.36  # em between two columns
 LEADING = 1.08  # em of a cell: characters set vertically need a little air

@@ -12,15 +12,18 @@ from content.posters.engine import Engine
 from content.posters.ground import composed
 from content.posters.page import PosterPage
 from content.posters.pictures import PosterMedia
+from content.posters.report import read_texts
+from content.posters.set_texts import SetTexts
 from content.posters.template import Template
 
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """A finished file; `warnings` are sentences about what could look better."""
+    """A finished file; `warnings` say what could look better, `texts` how its texts are set."""
 
     data: bytes
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
+    texts: SetTexts = SetTexts()  # noqa: RUF009 - frozen
 
 
 def draw(
@@ -29,14 +32,17 @@ def draw(
     pictures: PosterMedia,
     engine: Engine,
     out: Out = Out(),  # noqa: B008 - frozen
+    *,
+    report: bool = False,
 ) -> Poster:
-    """The poster as a file, JPEG unless `out` says otherwise.
+    """The poster as a file, JPEG unless `out` says otherwise; with a `report` of its texts, 2 ms.
 
     PosterError if the template is another than the spec was made for, a photo is missing or a field is wrong;
     TextDoesNotFit if a text that must not be cut is too long.
     """
     page = page_of(spec, templates, pictures, engine)
-    return Poster(encoded(painted(page, engine), out), tuple(page.warnings))
+    texts = read_texts(page, templates[spec.template]) if report else SetTexts()
+    return Poster(encoded(painted(page, engine), out), tuple(page.warnings), texts)
 
 
 def page_of(

@@ -1,10 +1,12 @@
-"""What paints: the Protocol, and Takumi behind it. A second engine needs nothing but these two methods."""
+"""What paints: the Protocol, and Takumi behind it. A second engine needs nothing but these methods."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from markupsafe import Markup
 
 from content.files import FONT_BYTES, read_limited
 from content.posters.canvas import Size
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 TAKUMI = "takumi-0.1.5"  # the pinned release of pytakumi; part of every poster's key
 GLYPH_CACHE = 64 << 20  # bytes a process; some 20,000 glyphs
 IMAGE_CACHE = 32 << 20
+WIDEST = 100_000  # px of a line that is only measured
 SPACE = 0.15  # of a run's height: the width of a space in Noto Sans CJK (224 of 1448 units)
 
 
@@ -36,6 +39,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """Name and version, such as "takumi-0.1.5"."""
 
+    @property
+    def fonts(self) -> Path | None:
+        """The folder of a brand's own font files."""
+
     def paint(
         self, html: str, css: str, size: Size, images: Mapping[str, bytes], scale: float = 1.0
     ) -> "Image":
@@ -43,6 +50,12 @@ class Engine(Protocol):
 
     def measure(self, html: str, css: str, width: int) -> Measured:
         """One text block, laid out in a box of `width` px."""
+
+    def widths(self, texts: Sequence[str], css: str, style: str, px: int) -> list[float]:
+        """How wide (px) each text is on a line of its own, in the classes `style` at `px`.
+
+        Every engine answers as Takumi does: what is laid out by these widths is laid out alike.
+        """
 
     def __hash__(self) -> int:
         """Engines are keys of caches."""
@@ -56,6 +69,7 @@ class Takumi:
     def __init__(self, fonts: Path | None = None) -> None:
         """`fonts` is a folder of more font files, a brand's own."""
         self._renderer = _renderer(fonts)
+        self.fonts = fonts
 
     def paint(
         self, html: str, css: str, size: Size, images: Mapping[str, bytes], scale: float = 1.0
@@ -80,6 +94,13 @@ class Takumi:
         box = self.layout(html, css, width)
         runs = box["runs"]
         return Measured(box["height"], max((_right(run) for run in runs), default=0.0), _lines(runs))
+
+    def widths(self, texts: Sequence[str], css: str, style: str, px: int) -> list[float]:
+        """One layout of 20 us a text."""
+        rows = Markup("").join(Markup("<div>{}</div>").format(text) for text in texts)
+        html = f'<div class="lines {style}" style="font-size:{px}px;line-height:{2 * px}px">{rows}</div>'
+        boxes = self.layout(html, css, WIDEST)["children"]
+        return [max((_right(run) for run in box["runs"]), default=0.0) for box in boxes]
 
     def layout(self, html: str, css: str, width: int, height: int | None = None) -> Any:
         """Where everything of a page stands: nested boxes with their runs of text, as pytakumi tells it."""

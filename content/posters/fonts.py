@@ -5,6 +5,7 @@ Korean, Simplified and Traditional faces, each a family; templates ask for the o
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,11 +17,37 @@ from content.errors import MissingFont
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """`family` is the name CSS asks for, `file` the file's name, `package` the Debian package that has it."""
+    """`family` is the name CSS asks for, `file` the file's name, `package` the Debian package that has it.
+
+    Without one that is not `needed` its signs are left out of names.
+    """
 
     family: str
     file: str
     package: str
+    needed: bool = True
+
+
+CORE = "fonts-noto-core"  # the Debian package of all Noto faces but CJK and emoji
+# Scripts and signs that nicknames and kaomoji borrow, each a face of CORE: Noto Sans <name>, by this order.
+SIGNS = tuple(
+    """
+    Symbols|Symbols2|Math|Georgian|Javanese|CanadianAboriginal|Devanagari|Kannada|Sinhala|Hebrew|Armenian|Bengali
+    Tamil|Telugu|Gujarati|Gurmukhi|Malayalam|Myanmar|Khmer|Lao|Ethiopic|Cherokee|Lisu|Yi|Tifinagh|Balinese|Runic
+    Mongolian|NKo|Tagbanwa|Hanunoo|Tagalog|Buhid|Buginese|Sundanese|Batak|OlChiki|Coptic|Glagolitic|Gothic|Deseret
+    OldItalic|Vai|Bamum|PhagsPa|TaiTham|NewTaiLue|Cham|Saurashtra|EgyptianHieroglyphs|Cuneiform|LinearA|LinearB|Oriya
+    TaiViet|MeeteiMayek|TaiLe|Lepcha|Limbu|Syriac|Thaana|KayahLi|Nushu|PauCinHau|BassaVah|Osmanya|Cypriot|Lydian
+    """.replace("\n", "|")
+    .replace(" ", "")
+    .strip("|")
+    .split("|")
+)
+_SPACED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def _sign_font(name: str) -> Font:
+    family = name if name == "PhagsPa" else _SPACED.sub(" ", name)
+    return Font(f"Noto Sans {family}", f"NotoSans{name}-Regular.ttf", CORE, needed=False)
 
 
 FONTS = (
@@ -29,16 +56,28 @@ FONTS = (
     Font("Noto Serif CJK SC Bold", "NotoSerifCJK-Bold.ttc", "fonts-noto-cjk"),
     Font("LXGW WenKai", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai"),
     Font("Noto Color Emoji", "NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
-    Font("Noto Sans", "NotoSans-Regular.ttf", "fonts-noto-core"),  # Latin with marks that CJK fonts lack
-    Font("Noto Sans Bold", "NotoSans-Bold.ttf", "fonts-noto-core"),
-    Font("Noto Sans Thai", "NotoSansThai-Regular.ttf", "fonts-noto-core"),
-    Font("Noto Sans Thai Bold", "NotoSansThai-Bold.ttf", "fonts-noto-core"),
-    Font("Noto Sans Arabic", "NotoSansArabic-Regular.ttf", "fonts-noto-core"),
-    Font("Noto Sans Arabic Bold", "NotoSansArabic-Bold.ttf", "fonts-noto-core"),
+    Font("Noto Sans", "NotoSans-Regular.ttf", CORE),  # Latin with marks that CJK fonts lack
+    Font("Noto Sans Bold", "NotoSans-Bold.ttf", CORE),
+    Font("Noto Sans Thai", "NotoSansThai-Regular.ttf", CORE),
+    Font("Noto Sans Thai Bold", "NotoSansThai-Bold.ttf", CORE),
+    Font("Noto Sans Arabic", "NotoSansArabic-Regular.ttf", CORE),
+    Font("Noto Sans Arabic Bold", "NotoSansArabic-Bold.ttf", CORE),
+    Font("Noto Serif Tibetan", "NotoSerifTibetan-Regular.ttf", CORE, needed=False),
+    Font("Noto Music", "NotoMusic-Regular.ttf", CORE, needed=False),
+    *map(_sign_font, SIGNS),
 )
 
 # What stands in for a character that the asked-for family lacks, in this order.
-FALLBACKS = ("Noto Sans CJK SC", "Noto Sans", "Noto Color Emoji", "Noto Sans Thai", "Noto Sans Arabic")
+FALLBACKS = (
+    "Noto Sans CJK SC",
+    "Noto Sans",
+    "Noto Color Emoji",
+    "Noto Sans Thai",
+    "Noto Sans Arabic",
+    *(_sign_font(name).family for name in SIGNS),
+    "Noto Serif Tibetan",
+    "Noto Music",
+)
 
 # What a brand may set in a face of its own: the CSS selector, and the families that stand behind it.
 ROLES = {
@@ -57,9 +96,12 @@ FONT_FOLDERS = (
 
 
 def font_files(folders: tuple[Path, ...] = FONT_FOLDERS) -> dict[str, Path]:
-    """The file of every font by its family name; earlier folders win. MissingFont for the first not found."""
+    """The file of every font by its family name; earlier folders win.
+
+    MissingFont for the first that is needed and not found; of the others those that are there.
+    """
     files = _files_under(folders)
-    return {font.family: _found(font, files) for font in FONTS}
+    return {font.family: _found(font, files) for font in FONTS if font.needed or font.file in files}
 
 
 def own_fonts(folder: Path | None) -> list[Path]:
@@ -69,9 +111,11 @@ def own_fonts(folder: Path | None) -> list[Path]:
 
 
 def missing_fonts(folders: tuple[Path, ...] = FONT_FOLDERS) -> list[MissingFont]:
-    """What is not installed, one error a font, not raised: for `sishi doctor`."""
+    """What is needed and not installed, one error a font, not raised: for `sishi doctor`."""
     files = _files_under(folders)
-    return [MissingFont(font.family, font.package) for font in FONTS if font.file not in files]
+    return [
+        MissingFont(font.family, font.package) for font in FONTS if font.needed and font.file not in files
+    ]
 
 
 def _found(font: Font, files: dict[str, Path]) -> Path:

@@ -1,7 +1,9 @@
 """A spec becomes a page: the template filled in a sandbox, texts fitted, photos cut to their boxes."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -13,11 +15,12 @@ from PIL import Image
 from content.errors import PosterError, TextDoesNotFit
 from content.model import Message, PosterSpec
 from content.posters.block import Block, TextStyle, check_classes
+from content.posters.breaks import Break
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import TYPE, mix, palette_of, readable, seed_of, worst_contrast
 from content.posters.columns import LEADING, Columns, ColumnStyle, fitting_columns
-from content.posters.coverage import printable
+from content.posters.coverage import left_out, printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
@@ -26,6 +29,7 @@ from content.posters.lint.allowed import BLURRIEST, LONGEST
 from content.posters.lint.guard import guard
 from content.posters.manifest import COLOUR
 from content.posters.ornament import drawn_ornament
+from content.posters.marks import SQUEEZES, squeeze_of_family
 from content.posters.pictures import PosterMedia
 from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
@@ -53,17 +57,28 @@ OFFERED = (
 )  # what templates may call
 WHITE = "#FFFDF8"  # of words on a dark photo
 PALETTE = frozenset({"deep", "paper", "acc", "acc2"})
-_LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}].*", regex.DOTALL)
+_LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]")
 NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class FittedText:
+    """How a text of the field `name` was set: its lines, as painted, and the size of its type (px)."""
+
+    name: str
+    lines: tuple[str, ...]
+    px: int
 
 
 class PosterPage:
     """One filled template, all that is needed to paint it.
 
     `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
-    in px of the canvas times `scale`; `warnings` are sentences about what could look better.
+    in px of the canvas times `scale`; `warnings` are about what could look better. `fitted_texts` tells the
+    lines of each text that was fitted, `printed` the fields as shown, `dropped` the signs of each that
+    no font has.
     """
 
     def __init__(
@@ -72,9 +87,14 @@ class PosterPage:
         self.scale = scale
         self._spec, self._template, self._engine, self._pictures = spec, template, engine, pictures
         self.size: Size = (spec.width, spec.height)
+        self.fonts = engine.fonts
         self.images: dict[str, bytes] = {}
         self.layers: list[Layer] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Message] = []
+        self.fitted_texts: list[FittedText] = []
+        self.dropped: dict[str, tuple[str, ...]] = {}
+        self.printed: Mapping[str, Any] = {}
+        self._squeezes = dict(SQUEEZES)
         self._palette = self._colours()
         self.ground = self._palette[template.ground]
         self.css = base_css() + template.css + self._fonts()
@@ -140,11 +160,16 @@ class PosterPage:
         What does not fit at the smallest size ends in an ellipsis if `clamp`, else it is TextDoesNotFit.
         """
         smallest, largest = sizes
-        block = Block(self._engine, self.css, box, TextStyle(style, line, set_as))
-        size = block.largest_that_fits(text, smallest, largest)
-        if size is None and not clamp:
-            raise TextDoesNotFit(name, len(text), block.room(text, smallest))
-        return block.html(text, size or smallest, clamp=size is None)
+        block = Block(self._engine, self.css, box, self._style(style, line, set_as))
+        # What may be cut is rather cut than broken inside a word.
+        worst = Break.WORD if clamp else Break.ANYWHERE
+        set_text = block.largest_that_fits(text, smallest, largest, worst)
+        if set_text is None:
+            if not clamp:
+                raise TextDoesNotFit(name, len(text), block.room(text, smallest))
+            set_text = block.shortened(text, smallest)
+        self.fitted_texts.append(FittedText(name, set_text.lines, set_text.px))
+        return block.html(set_text)
 
     def common_size(
         self,
@@ -156,12 +181,12 @@ class PosterPage:
         line: float = 1.3,
     ) -> int:
         """For templates: the size (px) at which each of `texts` fits a box of its own: rows look alike."""
-        block = Block(self._engine, self.css, box, TextStyle(style, line))
+        block = Block(self._engine, self.css, box, self._style(style, line, "phrases"))
         fitting = [block.largest_that_fits(text, *sizes) for text in texts]
-        for text, size in zip(texts, fitting, strict=True):
-            if size is None:
+        for text, set_text in zip(texts, fitting, strict=True):
+            if set_text is None:
                 raise TextDoesNotFit(name, len(text), block.room(text, sizes[0]))
-        return min(size for size in fitting if size is not None)
+        return min(set_text.px for set_text in fitting if set_text is not None)
 
     def whole(self, name: str, width: float, height: float) -> Size:
         """For templates: the largest box (px) within `width` x `height` that shows the photo `name` uncropped.
@@ -214,7 +239,7 @@ class PosterPage:
         contrasts = {colour: worst_contrast(colour, area) for colour in (self._palette["deep"], WHITE)}
         best = max(contrasts, key=lambda colour: contrasts[colour])
         if contrasts[best] < TYPE:
-            self.warnings.append("Words stand where the photo is too lively to read them; use another one.")
+            self._warn(Message("poster.words_on_lively"))
         return best
 
     def ornament(self, name: str, width: int, height: int, colour: str = "") -> str:
@@ -250,6 +275,7 @@ class PosterPage:
         columns = fitting_columns(text, box, sizes, most, ColumnStyle(leading=leading, classes=style))
         if columns is None:
             raise TextDoesNotFit(name, len(text), most * int(box[1] // (sizes[0] * leading)))
+        self.fitted_texts.append(FittedText(name, tuple(map("".join, columns.cells)), columns.px))
         return columns
 
     def qr(self, link: str, px: int) -> str:
@@ -310,14 +336,13 @@ class PosterPage:
         focus = self._spec.focus.get(name, CENTRE)
         piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
         if piece.enlarged > MOST_ENLARGED * self.scale:
-            self.warnings.append(
-                f"The photo {name!r} is enlarged {piece.enlarged:.1f} times; use one with more pixels."
-            )
+            times = round(piece.enlarged / self.scale, 1)
+            self._warn(Message("poster.photo_enlarged", photo=name, times=times))
         return Cut(toned(piece.picture), piece.enlarged) if self._spec.tone else piece
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec
-        given = self._printed(template.checked(spec.fields))
+        self.printed = given = self._printed(template.checked(spec.fields))
         room = {
             "size": name_of(self.size),
             "W": spec.width,
@@ -329,18 +354,24 @@ class PosterPage:
         return filled(template, {**given, **room, **{name: getattr(self, name) for name in OFFERED}})
 
     def _printed(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields without what would be empty boxes, since no font has it. A warning names them."""
+        """The fields without what would be empty boxes, since no font has it. A warning names each sign."""
         printed = {name: _printable(value) for name, value in fields.items()}
-        if changed := sorted(name for name, value in fields.items() if printed[name] != value):
-            listed = ", ".join(changed)
-            self.warnings.append(f"No font has some characters of {listed}; they are left out.")
-        author = printed.get("by")
-        if "by" in changed and not str(author).strip():
-            printed["by"] = author = NOBODY
-        if "initial" in changed and not str(printed["initial"]).strip():
-            letter = _LETTER.search(str(author or NOBODY))
-            printed["initial"] = initial(letter[0] if letter else NOBODY)
+        for name, value in fields.items():
+            if signs := tuple(dict.fromkeys(_signs_left_out(value))):
+                self.dropped[name] = signs
+                self._warn(Message("poster.signs_left_out", field=name, signs=" ".join(map(_named, signs))))
+        if "by" in printed and fields["by"] and not _LETTER.search(str(printed["by"])):
+            printed["by"] = f"{printed['by']} {NOBODY}".strip() if _seen(printed["by"]) else NOBODY
+        if "initial" in printed and fields["initial"] and not _seen(printed["initial"]):
+            printed["initial"] = initial(str(printed.get("by") or NOBODY))
         return printed
+
+    def _warn(self, warning: Message) -> None:
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+    def _style(self, classes: str, line: float, set_as: str) -> TextStyle:
+        return TextStyle(classes, line, set_as, self._squeezes[_role_of(classes)])
 
     def _in_canvas(self, html: str, *, opaque: bool, size: Size | None = None, plain: bool = False) -> str:
         colours = "".join(f"--{name}:{colour};" for name, colour in self._palette.items() if not plain)
@@ -368,7 +399,7 @@ class PosterPage:
         return palette_of(seed_of(self._cut(first, Crop(96, 96)).picture)).colours()
 
     def _fonts(self) -> str:
-        """The brand's own faces, before ours: what they lack falls back."""
+        """The brand's own faces, before ours: what they lack falls back. Their marks give up what is free."""
         rules = ""
         for role, family in self._spec.fonts.items():
             if role not in ROLES or not _FAMILY.fullmatch(family):
@@ -376,14 +407,38 @@ class PosterPage:
                     Message("poster.unknown_font_role", role=role, family=family, known=tuple(ROLES))
                 )
             selector, families = ROLES[role]
+            squeeze = self._squeezes[role] = squeeze_of_family(family, self._engine.fonts)
             rules += f'{selector}{{font-family:"{family}",{families}}}'
+            rules += f"{selector} .sq{{letter-spacing:{-squeeze.marks:g}em}}"
+            rules += f"{selector} .sqq{{letter-spacing:{-squeeze.quotes:g}em}}"
         return rules
+
+
+def _role_of(classes: str) -> str:
+    names = classes.split()
+    return "title" if "serif" in names else "hand" if "kai" in names else "text"
 
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     return [_printable(part) for part in value] if isinstance(value, list) else value
+
+
+def _signs_left_out(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return left_out(value)
+    return [sign for part in value for sign in _signs_left_out(part)] if isinstance(value, list) else []
+
+
+def _named(sign: str) -> str:
+    """A sign for a sentence: by its number where nobody would see it."""
+    hidden = any(unicodedata.category(letter) in {"Co", "Cn", "Cs"} for letter in sign)
+    return f"U+{ord(sign[0]):04X}" if hidden else sign
+
+
+def _seen(text: Any) -> bool:
+    return bool(str(text).strip())
 
 
 @lru_cache(maxsize=6)  # 3 MB each

@@ -24,11 +24,10 @@ from content.workers import Completed, Failed, Workers
 
 @dataclass(frozen=True, slots=True)
 class DrawnPoster:
-    """`reused` is True where the file was there already; `warnings` say what could look better."""
+    """`reused` is True where the file was there already: then nobody looked what could look better."""
 
     rendered: Rendered
     reused: bool
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,16 @@ def _outcome(job: _Job, painted: "_Told | None") -> DrawnPoster | NotRendered:
         return NotRendered(spec.key, painted.why)
     data = job.file.read_bytes()
     path = job.file.relative_to(job.places.root).as_posix()
-    rendered = Rendered(spec.key, path, sha256(data).hexdigest(), spec.width, spec.height, len(data))
-    return DrawnPoster(rendered, reused=painted is None, warnings=painted.warnings if painted else ())
+    rendered = Rendered(
+        key=spec.key,
+        path=path,
+        sha256=sha256(data).hexdigest(),
+        width=spec.width,
+        height=spec.height,
+        bytes=len(data),
+        warnings=painted.warnings if painted else (),
+    )
+    return DrawnPoster(rendered, reused=painted is None)
 
 
 def _told(result: "Completed[_Told] | Failed") -> "_Told":
@@ -106,7 +113,7 @@ class _Told:
     """`why` it was not drawn, None if it was."""
 
     why: Message | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def _draw_to_file(job: _Job) -> _Told:

@@ -1,6 +1,7 @@
 """Poster specs -> files: what the queue needs and is not drawn yet; complete posts go on to review."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +10,7 @@ from content.messages import in_both, render
 from content.model import ConsentState, Message, NotRendered, PosterSpec, PostState, Rendered
 from content.model import withheld as why_withheld
 from content.night import Drawn
-from content.posters.render import PosterPlaces, poster_file, render_posters
+from content.posters.render import DrawnPoster, PosterPlaces, poster_file, render_posters
 from content.store import OpenStore
 from content.workers import Workers
 
@@ -45,7 +46,7 @@ def draw_posters(
     for key in known.keys() - whole:
         (places.root / known[key].path).unlink(missing_ok=True)  # torn, whatever its ends look like
     outcomes = render_posters(specs, places, workers)
-    results = [outcome if isinstance(outcome, NotRendered) else outcome.rendered for outcome in outcomes]
+    results = [_with_warnings(outcome, known) for outcome in outcomes]
     with open_store() as store:
         store.queue.add_rendered([result for result in results if known.get(result.key) != result])
         drawn = {result.key for result in results if not isinstance(result, NotRendered)}
@@ -60,12 +61,24 @@ def draw_posters(
     )
     failed += tuple(f"{key}: {in_both(why_withheld(state))}" for key, state in sorted(withheld.items()))
     warnings = tuple(
-        f"{outcome.rendered.key}: {warning}"
+        f"{outcome.rendered.key}: {render(warning, 'en')}"
         for outcome in outcomes
         if not isinstance(outcome, NotRendered)
-        for warning in outcome.warnings
+        for warning in outcome.rendered.warnings
     )
     return Drawn(len(drawn - withheld.keys()) - reused, reused + len(there), failed, warnings)
+
+
+def _with_warnings(
+    outcome: DrawnPoster | NotRendered, known: Mapping[str, Rendered]
+) -> Rendered | NotRendered:
+    """A file that was there keeps the warnings that were noted when it was drawn."""
+    if isinstance(outcome, NotRendered):
+        return outcome
+    before = known.get(outcome.rendered.key)
+    if outcome.reused and before is not None:
+        return replace(outcome.rendered, warnings=before.warnings)
+    return outcome.rendered
 
 
 def _taken_back_meanwhile(

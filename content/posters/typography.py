@@ -4,56 +4,43 @@
 looks on a poster, never the record of what a member wrote.
 """
 
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from unicodedata import normalize
 
 import regex
 from markupsafe import Markup, escape
 
 from content import sanitize as plain
-
-if TYPE_CHECKING:
-    from budoux import Parser
+from content.posters.breaks import Break, pieces_of
+from content.posters.marks import far_latin, marked
+from content.text.codes import without_codes
 
 CLOSING = "，。、；：！？）】》」』”’…"  # never first in a line 避头
-OPENING = "（【《「『“‘"  # never last in a line 避尾
 BREAK = "\u200b"  # where a headline may break; everything else of a headline keeps together
 JOINER = "\u2060"  # where a text may not break
-LONGEST_CLAUSE = 9  # characters kept together at most: two lines of a headline at its usual size
-LEANS_BACK = "的了着过吗呢吧啊们么个支杯块张件月年天日岁次刻"  # belong to what stands before them
+ELLIPSIS = "……"
+LEAST_KEPT = 3  # what is cut at a stop keeps a third at least of what would fit
+CUT_MARKS = CLOSING + "（【《「『“‘ ,.;:—～·"  # do not stand before an ellipsis
 
 _SPACES = regex.compile(r"[^\S\n]+")
-_GRAPHEME = regex.compile(r"\X")
-_SENTENCE_END = regex.compile(r"[。！？!?~～]+[”」]?")
+GRAPHEME = regex.compile(r"\X")
+_LETTER = regex.compile(r"[\p{L}\p{Nd}]")
+_PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
+NOBODY_S = "友"  # the initial of a name without any
+_SENTENCE_END = regex.compile(r"[。！？!?~～]+[”」]?$")
+_STOP = regex.compile(r"(?:[，。！？；!?~～]+[”」]?|[,;] ?)$")
+_WIDE = regex.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 
 _TO_FULL = str.maketrans(",.!?:;", "，。！？：；")
 _HALF_STOPS = regex.compile(r"(?m)(?<=[\p{Han}”」》）])[,.!?:;]{1,3} *(?=[\p{Han}“「《（]|$)")
 _BRACKETS = regex.compile(r" ?\(([^()\n]*\p{Han}[^()\n]*)\) ?")
 _QUOTED = regex.compile(r'"([^"\n]*\p{Han}[^"\n]*)"')
 _DOTS = regex.compile(r"\.{3,}|。{2,}|…+")
-_RUN = regex.compile(r"([！？!?~～])\1+")
+_RUN = regex.compile(r"([！？!?~～，、])\1+")
 _TYPED_GAP = regex.compile(r"(?<=\p{Han}) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9%℃°]) (?=\p{Han})")
-
-_GAP = regex.compile(
-    r"\p{Han}(?=[\u200b\u2060]?[A-Za-z0-9])|(?<![&#])[A-Za-z0-9%℃°](?=[\u200b\u2060]?\p{Han})"
-)
-_SQUEEZE = regex.compile(
-    rf"[，。、；：！？）】》」』”’](?=\u200b?[{OPENING}{CLOSING}])(?!\u200b?…)"
-    rf"|(?:(?<=[{OPENING}])|(?<![^\n]))[{OPENING}]"
-)
-_GOOD_BREAK = regex.compile(rf"(?<=[\p{{Han}}{CLOSING}]){BREAK}(?=[\p{{Han}}{OPENING}])")
-_AFTER_STOP = regex.compile(rf"(?<=[，。！？；：]|……)(?=[^\s{CLOSING}])")
 _WIDOW = regex.compile(rf"(?m){BREAK}(?=[^{BREAK}{CLOSING}\n]?[{CLOSING}]*$)")
-# Words with letters that CJK fonts lack (those of Pinyin they have): engines would put letter and mark
-# together from two glyphs, and badly.
-_FAR_LATIN = regex.compile(
-    r"[A-Za-z\u00C0-\u024F]*[[\u0100-\u024F\u1E00-\u1EFF]--[āēěīōūǎǐǒǔǖǘǚǜĀĒĚĪŌŪǍǏǑǓ]]"
-    r"[A-Za-z\u00C0-\u024F\u1E00-\u1EFF]*",
-    regex.V1,
-)
 _CELL = regex.compile(r"[A-Za-z]{1,3}|\d{1,3}[%℃°]?|[^\S\n]|\X")
 _UPRIGHT = str.maketrans("，。、：；！？（）《》「」『』【】—…", "︐︒︑︓︔︕︖︵︶︽︾﹁﹂﹃﹄︻︼︱︙")
-_BETWEEN_HAN = regex.compile(r"(?<=\p{Han})(?=\p{Han})")
 _LAST_TWO = regex.compile(rf"(?m)(?<=\p{{Han}})(?=\p{{Han}}[{CLOSING}]*$)")
 
 
@@ -64,49 +51,83 @@ def clean(text: object) -> str:
 
 def name(text: object) -> Markup:
     """A nickname as it is, but for what cannot be seen."""
-    return _far_latin(escape(clean(text)))
-
-
-def _far_latin(html: Markup) -> Markup:
-    return Markup(_FAR_LATIN.sub(r'<span class="lt">\g<0></span>', html))  # noqa: S704 - escaped before
+    return far_latin(escape(clean(without_codes(str(text)))))
 
 
 def initial(name: str) -> str:
-    """The first character of a name as a reader sees it: a whole emoji, a letter with its marks."""
-    first = _GRAPHEME.match(clean(name).lstrip("@"))
-    return first[0].upper() if first else "友"
+    """The first letter or digit of a name with its marks, past ornaments; the first emoji if it has none."""
+    signs = GRAPHEME.findall(clean(without_codes(name)).lstrip("@"))
+    letters = (sign for sign in signs if _LETTER.match(sign))
+    pictures = (sign for sign in signs if _PICTURE.match(sign))
+    return (next(letters, None) or next(pictures, None) or NOBODY_S).upper()
+
+
+def cuts_of(text: str) -> list[str]:
+    """Beginnings of a text, the shortest first, the whole text left out: where it may be cut short.
+
+    Each ends with the last comma or sentence before its length, unless that leaves less than a third, else
+    after a word; what is no sentence's end goes on with ……
+    """
+    line = " ".join(clean(text).split())
+    cuts, kept, stop = [], "", ""
+    for piece in pieces_of(line):
+        kept += piece.text
+        if len(kept) >= len(line):
+            break
+        stop = kept if _STOP.search(kept) else stop
+        cuts.append(_after_stop(stop if stop and len(stop) * LEAST_KEPT >= len(kept) else kept))
+    return cuts
+
+
+def _after_stop(text: str) -> str:
+    """A sentence ends as it does; what ends with a comma goes on in the reader's mind."""
+    return text if _SENTENCE_END.search(text) else text.rstrip(CUT_MARKS) + ELLIPSIS
 
 
 def shorten(text: str, longest: int) -> str:
-    """`text` on one line, at most `longest` characters: cut after a sentence if it is long enough, else ……"""
+    """`text` on one line of at most `longest` characters: cut after a sentence, a comma, else a word."""
     line = " ".join(clean(text).split())
     if len(line) <= longest:
         return line
-    ends = [end.end() for end in _SENTENCE_END.finditer(line, 0, longest)]
-    if ends and ends[-1] >= longest // 3:
-        return line[: ends[-1]]
-    kept = "".join(_GRAPHEME.findall(line[: longest - 2])[:-1])
-    return kept.rstrip(CLOSING + " ,.;:") + "……"
+    if fitting := [cut for cut in cuts_of(line) if len(cut) <= longest]:
+        return fitting[-1]
+    kept = "".join(GRAPHEME.findall(line[: longest - len(ELLIPSIS)])[:-1])
+    return kept.rstrip(CUT_MARKS) + ELLIPSIS
 
 
 def full_width(text: str) -> str:
-    """Punctuation as a typesetter sets it: ，。！？ for , . ! ?, “ ” for straight quotes, one mark a run."""
+    """Punctuation as a typesetter sets it: ，。！？ for , . ! ?, “ ” for straight quotes, one mark a run.
+
+    Letters and digits of full width are set half-width.
+    """
+    text = _WIDE.sub(lambda wide: normalize("NFKC", wide[0]), text)
     text = _DOTS.sub("……", text)
     text = _RUN.sub(r"\1", text)
     text = _QUOTED.sub(r"“\1”", text)
     text = _BRACKETS.sub(r"（\1）", text)
-    text = _HALF_STOPS.sub(lambda stops: stops[0].rstrip(" ").translate(_TO_FULL), text)
+    text = _HALF_STOPS.sub(_full_stops, text)
     return str(_TYPED_GAP.sub("", text))
+
+
+def _full_stops(stops: regex.Match[str]) -> str:
+    marks = stops[0].rstrip(" ").translate(_TO_FULL)
+    return marks[0] if len(set(marks)) == 1 else marks
+
+
+@lru_cache(maxsize=4000)
+def set_text(text: str) -> str:
+    """A text of any field as it is set: cleaned, chat codes as emoji, full-width, paragraphs kept."""
+    return full_width(clean(without_codes(text)))
 
 
 def zh(text: object) -> Markup:
     """Running text: no line ends with its last character alone."""
-    return _marked(_LAST_TWO.sub(JOINER, full_width(clean(text))))
+    return _marked(_LAST_TWO.sub(JOINER, set_text(str(text))))
 
 
 def phrases(text: object) -> Markup:
     """A headline: it breaks only between phrases. Its box needs `word-break: keep-all`."""
-    return _marked("\n".join(broken(line) for line in full_width(clean(text)).split("\n")))
+    return _marked("\n".join(broken(line) for line in set_text(str(text)).split("\n")))
 
 
 def broken(line: str) -> str:
@@ -114,40 +135,14 @@ def broken(line: str) -> str:
 
     One character never stays alone on the last line.
     """
-    clauses = _AFTER_STOP.sub(BREAK, line).split(BREAK)
-    return str(_WIDOW.sub("", BREAK.join(_broken_clause(clause) for clause in clauses)))
-
-
-def _broken_clause(clause: str) -> str:
-    if len(clause) <= LONGEST_CLAUSE:
-        return clause
-    parted = _GOOD_BREAK.sub("\0", BREAK.join(_parser().parse(clause)))
-    pieces = _paired(parted.replace(BREAK, "").split("\0"))
-    return BREAK.join(_loosened(piece) for piece in pieces)
-
-
-def _paired(pieces: list[str]) -> list[str]:
-    """Single characters join a neighbour: 三|个|月|没|浇水 is 三个月|没浇水."""
-    joined: list[str] = []
-    for piece in pieces:
-        alone = piece[-1] in CLOSING and len(piece.rstrip(CLOSING)) == 1
-        if joined and (alone or piece[0] in LEANS_BACK or len(joined[-1]) == 1):
-            joined[-1] += piece
-        else:
-            joined.append(piece)
-    return joined
-
-
-def _loosened(phrase: str) -> str:
-    wide = sum(not character.isascii() for character in phrase)  # Latin breaks at its own spaces
-    return _BETWEEN_HAN.sub(BREAK, phrase) if wide > LONGEST_CLAUSE else phrase
+    text = ""
+    for piece in pieces_of(line):
+        text += piece.text + (BREAK if piece.after <= Break.PHRASE and piece.text[-1] != " " else "")
+    return str(_WIDOW.sub("", text.removesuffix(BREAK)))
 
 
 def _marked(text: str) -> Markup:
-    """Escaped, 1/8 em between Chinese and Latin (class g), adjacent punctuation squeezed (class sq)."""
-    html = _GAP.sub(r'<span class="g">\g<0></span>', str(escape(text)))
-    html = _SQUEEZE.sub(r'<span class="sq">\g<0></span>', html)
-    return _far_latin(Markup(html.replace("\n", "<br>")))  # noqa: S704 - escaped three lines above
+    return Markup("<br>").join(marked(line) for line in text.split("\n"))
 
 
 def vertical(text: object) -> Markup:
@@ -155,7 +150,7 @@ def vertical(text: object) -> Markup:
 
     Lines become columns from right to left. Latin words and numbers of up to three stay together, lying.
     """
-    columns = [_column(line) for line in full_width(clean(text)).split("\n")]
+    columns = [_column(line) for line in set_text(str(text)).split("\n")]
     return Markup('<div class="columns">') + Markup("").join(reversed(columns)) + Markup("</div>")
 
 
@@ -164,12 +159,3 @@ def _column(line: str) -> Markup:
         Markup("<div>{}</div>").format(cell.translate(_UPRIGHT)) for cell in _CELL.findall(line)
     )
     return Markup('<div class="vertical">{}</div>').format(cells)
-
-
-@cache
-def _parser() -> "Parser":
-    from budoux import (
-        load_default_simplified_chinese_parser,
-    )  # here: only who draws headlines needs its model
-
-    return load_default_simplified_chinese_parser()

@@ -71,6 +71,19 @@ class MessageJson(TypeDecorator[Message]):
         return None if value is None else Message.from_json(value)
 
 
+class MessagesJson(TypeDecorator[tuple[Message, ...]]):
+    """Several Messages as a JSON list."""
+
+    impl = JSON().with_variant(JSONB(), "postgresql")
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Message, ...] | None, _dialect: Dialect) -> list[Any]:
+        return [message.to_json() for message in value or ()]
+
+    def process_result_value(self, value: list[Any] | None, _dialect: Dialect) -> tuple[Message, ...]:
+        return tuple(map(Message.from_json, value or ()))
+
+
 At = Annotated[datetime, mapped_column(AwareTime())]
 Day = Annotated[date, mapped_column(Date())]
 Id = Annotated[str, mapped_column(Text())]
@@ -79,4 +92,5 @@ Words = Annotated[str, mapped_column(Text())]
 Why = Annotated[Message, mapped_column(MessageJson())]
 Json = Annotated[Any, mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
 Sentence = Annotated[Message, mapped_column(MessageText())]
+Sentences = Annotated[tuple[Message, ...], mapped_column(MessagesJson())]
 Big = Annotated[int, mapped_column(BigInteger())]

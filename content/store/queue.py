@@ -366,6 +366,7 @@ def _drawn(outcome: Rendered | NotRendered) -> dict[str, object]:
         "height": outcome.height,
         "bytes": outcome.bytes,
         "failed": None,
+        "warnings": outcome.warnings,
     }
 
 
@@ -377,4 +378,5 @@ def _rendered(row: PosterRow) -> Rendered:
         width=row.width or 0,
         height=row.height or 0,
         bytes=row.bytes or 0,
+        warnings=row.warnings,
     )

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from content.store.columns import At, Big, Day, Hash, Id, Json, Sentence, Why, Words
+from content.store.columns import At, Big, Day, Hash, Id, Json, Sentence, Sentences, Why, Words
 
 
 class Base(DeclarativeBase):
@@ -304,6 +304,7 @@ class PosterRow(Base):
     height: Mapped[int | None]
     bytes: Mapped[Big | None]
     failed: Mapped[Sentence | None]  # why it could not be drawn
+    warnings: Mapped[Sentences] = mapped_column(server_default="[]")  # what could look better
     __table_args__ = (
         Index(
             "ix_posters_failed",

@@ -45,12 +45,12 @@ class Ask(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PreviewImage:
-    """A JPEG and the ms it took; `warnings` are sentences about what could look better."""
+    """A JPEG and the ms it took; `warnings` say what could look better."""
 
     jpeg: bytes
     ms: float
     engine: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ def test_the_queue_is_listed_by_day_group_and_state(sishi: Sishi, told_village: 
 def test_one_post_is_shown_with_its_history(sishi: Sishi, told_village: Path) -> None:
     told = sishi("queue", "show", "g1-2026-11-23-noon", "--json", at=told_village).json
     assert [line["became"] for line in told["history"]] == ["draft"]
+    assert told["warnings"] == []
     assert "92 ℃" in sishi("queue", "show", "g1-2026-11-23-noon", at=told_village).out
 
 
@@ -260,6 +261,11 @@ def test_a_batch_of_posters_reports_each_line(sishi: Sishi, tmp_path: Path) -> N
     assert Path(first["file"]).stat().st_size == first["bytes"]
     assert len(first["sha256"]) == 64
     assert first["ms"] > 0
+    assert first["template"] == "hook-full"
+    assert first["palette"]
+    assert first["warnings"] == []
+    assert first["fields"]["hook"]["lines"] == ["周一这口黑，", "谁先喝完？"]
+    assert all(len(box) == 4 for box in first["text_boxes"])
     assert "field 'hook'" in second["error"]
     assert "no template 'none'" in third["error"]
 

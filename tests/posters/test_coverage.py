@@ -14,10 +14,12 @@ from content.posters.lint.tofu import MISSING, NAMES
 @pytest.mark.parametrize(
     ("name", "printed"),
     [
-        ("꧁༺ 春日小林 ༻꧂", " 春日小林 "),
-        ("𝕃𝕠𝕧𝕖", "Love"),
-        ("𓆝 𓆟 小鱼", "  小鱼"),
-        ("ᝰ.ᐟ 晚风", ". 晚风"),
+        ("꧁༺ 春日小林 ༻꧂", "꧁༺ 春日小林 ༻꧂"),
+        ("𝕃𝕠𝕧𝕖", "𝕃𝕠𝕧𝕖"),
+        ("𓆝 𓆟 小鱼", "𓆝 𓆟 小鱼"),
+        ("ᝰ.ᐟ 晚风", "ᝰ.ᐟ 晚风"),
+        ("𐎀小林", "小林"),
+        ("Ⓛⓘⓛⓨ", "Ⓛⓘⓛⓨ"),
         (f"小{MISSING}林", "小林"),
         ("👩🏽‍🦰陈🇨🇳", "👩🏽‍🦰陈🇨🇳"),
         ("𠮷野", "𠮷野"),
@@ -44,8 +46,8 @@ def test_printing_twice_changes_nothing_more(text: str) -> None:
 def test_what_is_no_font_covers_nothing(tmp_path: Path) -> None:
     for data in (b"", b"OTTO", b"ttcf\0\0\0\0\0\0\0\1\0\0\0\x10", bytes(200)):
         (tmp_path / "a.ttf").write_bytes(data)
-        assert code_points(tmp_path / "a.ttf") == frozenset()
+        assert list(code_points(tmp_path / "a.ttf")) == []
 
 
 def test_all_of_everyday_chinese_is_covered() -> None:
-    assert set(map(ord, "春日小家的早晨，阳台！")) <= covered()
+    assert set(map(ord, "春日小家的早晨，阳台！")) in covered()

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from content.errors import PosterError, TextDoesNotFit
-from content.model import PosterSpec
+from content.model import Message, PosterSpec
 from content.posters import Template, load_templates
 from content.posters.canvas import SIZES
 from content.posters.draw import draw, page_of, painted
@@ -65,7 +65,8 @@ def test_hostile_words_are_text_and_nothing_else(
     hook: PosterSpec, templates: Mapping[str, Template], engine: Takumi, pictures: OnePicture
 ) -> None:
     page = page_of(_with(hook, hook="<b>{{7*7}}</b>"), templates, pictures, engine)
-    assert "&lt;b&gt;{{7*7}}&lt;/b&gt;" in page.html
+    assert "&lt;b&gt;" in page.html
+    assert "<b>{{" not in page.html
     hidden = _with(hook, hook="周一\u202e这口\u200b黑，\n谁先\u2060喝完？")
     shown = page_of(hook, templates, pictures, engine)
     assert page_of(hidden, templates, pictures, engine).html == shown.html
@@ -96,9 +97,7 @@ def test_a_small_photo_is_shown_with_a_warning(
 ) -> None:
     Image.new("RGB", (300, 400), "#88AACC").save(tmp_path / "small.jpg")
     poster = draw(hook, templates, OnePicture(tmp_path / "small.jpg"), engine)
-    assert [warning.partition(" times")[0] for warning in poster.warnings] == [
-        "The photo 'photo' is enlarged 4.1"
-    ]
+    assert poster.warnings == (Message("poster.photo_enlarged", photo="photo", times=4.1),)
 
 
 def test_a_brand_s_logo_stands_where_its_name_stood(

@@ -31,5 +31,11 @@ def test_a_missing_font_names_the_package_to_install(tmp_path: Path) -> None:
 
 
 def test_doctor_learns_of_every_missing_font_at_once(tmp_path: Path) -> None:
-    assert len(missing_fonts((tmp_path,))) == len(FONTS)
+    assert len(missing_fonts((tmp_path,))) == sum(font.needed for font in FONTS)
     assert missing_fonts((_install(tmp_path / "all"),)) == []
+
+
+def test_without_a_font_of_borrowed_signs_posters_are_drawn_all_the_same(tmp_path: Path) -> None:
+    folder = _install(tmp_path, without="NotoSansJavanese-Regular.ttf")
+    assert "Noto Sans Javanese" not in font_files((folder,))
+    assert missing_fonts((folder,)) == []

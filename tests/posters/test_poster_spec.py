@@ -158,9 +158,8 @@ def test_a_team_s_own_words_keep_a_quote_off_the_poster(templates: Mapping[str, 
 
 def test_a_long_caption_is_shortened_and_a_nameless_one_is_a_group_friend_s(composed: Compose) -> None:
     spec = composed(Slot.AFTERNOON, submission=replace(SHARE, text="喜欢" + "茶" * 90), nickname="")
-    assert spec.fields["line"] == "喜欢" + "茶" * 35 + "……"
-    assert spec.fields["by"] == "群友来稿"
-    assert spec.fields.get("initial", "友") == "友"
+    assert spec.fields["line"] == "喜欢" + "茶" * 36 + "……"
+    assert (spec.fields["by"], spec.fields["initial"]) == ("群友来稿", "友")
 
 
 @pytest.mark.parametrize("slot", [Slot.MORNING, Slot.NOON, Slot.EVENING])

@@ -4,16 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.posters.breaks import CLOSING, OPENING
 from content.posters.typography import (
     BREAK,
-    CLOSING,
-    OPENING,
     broken,
     clean,
+    cuts_of,
     full_width,
     initial,
     phrases,
+    set_text,
     shorten,
+    vertical,
     zh,
 )
 
@@ -53,6 +55,8 @@ def test_hostile_characters_are_taken_out_and_emoji_keep_whole(given: str, expec
         ('他说"好"', "他说“好”"),
         ("好看!!!!!", "好看！"),
         ("好看～～～～", "好看～"),
+        ("有点贵,,,下次", "有点贵，下次"),
+        ("ＡＢＣ１２３全角", "ABC123全角"),
         ("等等...", "等等……"),
         ("等等。。。", "等等……"),
         ("3.5 元", "3.5元"),
@@ -77,10 +81,10 @@ def test_an_eighth_of_an_em_stands_between_chinese_and_latin() -> None:
     [
         ("好」，他", ["」"]),
         ("好，「他」的", ["，"]),
-        ("（「他」的）好", ["（", "「"]),
+        ("（「他」的）好", ["（"]),
         ("好。好", []),
         ("好。”好", ["。"]),
-        ("“好”的", ["“"]),
+        ("“好”的", []),
         ("好！……好", []),
     ],
 )
@@ -99,12 +103,12 @@ def test_what_members_write_is_escaped() -> None:
         ("只喝一杯", "只喝一杯"),  # short: stays whole
         ("三个月没浇水，它反而胖了", "三个月没浇水，|它反而胖了"),
         ("多肉变「电线杆」，先怪谁？", "多肉变「电线杆」，|先怪谁？"),
-        ("关掉主灯的那一刻……你听见了什么", "关掉|主灯的|那一刻……|你听见了什么"),
+        ("关掉主灯的那一刻……你听见了什么", "关掉主灯的|那一刻……|你听见了什么"),
         ("九块九的干花凭什么像九十九的那一束？", "九块九的|干花|凭什么|像九十九的|那一束？"),
-        ("猫为什么只睡这一块垫子？", "猫为什么|只睡|这一块|垫子？"),
+        ("猫为什么只睡这一块垫子？", "猫为什么|只睡这一块|垫子？"),
         (
             "哈哈哈哈哈哈哈哈哈哈哈",
-            "哈|哈|哈|哈|哈|哈|哈|哈|哈|哈哈",
+            "哈哈哈哈|哈哈哈哈|哈哈哈",
         ),  # no phrase at all: anywhere, but never one alone
         ("早安，好", "早安，好"),  # one character would stay alone
         ("👩\u200d🍳👩\u200d🍳👩\u200d🍳👩\u200d🍳", "👩\u200d🍳👩\u200d🍳👩\u200d🍳👩\u200d🍳"),
@@ -113,6 +117,11 @@ def test_what_members_write_is_escaped() -> None:
 )
 def test_a_headline_breaks_between_phrases(given: str, expected: str) -> None:
     assert broken(given).replace(BREAK, "|") == expected
+
+
+def test_a_code_of_a_chat_program_is_its_picture() -> None:
+    assert set_text("[捂脸]又胖了") == "🤦又胖了"
+    assert "🐶" in vertical("[旺柴]懂的")
 
 
 def test_a_line_break_of_the_author_stays_a_line_break() -> None:
@@ -146,7 +155,11 @@ def test_setting_text_twice_is_setting_it_once(text: str) -> None:
         ("小满", "小"),
         ("mr.陈", "M"),
         ("@阿雅", "阿"),
-        ("👩\u200d🍳祎祎", "👩\u200d🍳"),
+        ("👩\u200d🍳祎祎", "祎"),
+        ("👩\u200d🍳", "👩\u200d🍳"),
+        ("꧁༺ 春日 ༻꧂", "春"),
+        ("[太阳]小林", "小"),
+        ("ღ𝓛", "Ღ"),
         ("กุ้ง", "กุ้"),
         ("", "友"),
         ("\u202e", "友"),
@@ -156,11 +169,19 @@ def test_the_initial_is_what_a_reader_sees_first(nickname: str, expected: str) -
     assert initial(nickname) == expected
 
 
-def test_a_long_text_is_cut_after_a_sentence_or_marked_as_cut() -> None:
+def test_a_long_text_is_cut_after_a_sentence_or_a_comma_or_a_word() -> None:
     assert shorten("短的一句", 10) == "短的一句"
     assert shorten("今天收拾好了阳台！然后坐下喝了一杯咖啡", 12) == "今天收拾好了阳台！"
-    assert shorten("今天收拾好了阳台然后坐下喝了一杯咖啡", 12) == "今天收拾好了阳台然……"
+    assert shorten("收拾好了阳台，然后坐下喝了一杯咖啡，真好", 14) == "收拾好了阳台……"
+    assert shorten("收拾好了阳台，喝了一杯咖啡，然后坐到天黑", 17) == "收拾好了阳台，喝了一杯咖啡……"
+    assert shorten("今天收拾好了阳台然后坐下喝了一杯咖啡", 12) == "今天收拾好了阳台然后……"
     assert shorten("一\n\n二", 10) == "一 二"
+
+
+def test_what_is_cut_ends_neither_with_a_mark_nor_inside_a_word() -> None:
+    cuts = cuts_of("用了半个月来评价：水温稳定，噪音不大，就是说明书写得太难懂了，建议拍个视频")
+    assert all(cut.endswith("……") and cut.removesuffix("……")[-1] not in CLOSING for cut in cuts)
+    assert cuts[-1] == "用了半个月来评价：水温稳定，噪音不大，就是说明书写得太难懂了……"
 
 
 @given(st.text(max_size=90), st.integers(10, 50))

@@ -115,7 +115,8 @@ def test_of_eight_editors_who_approve_at_once_one_does_it(stocked: OpenStore, no
 
 
 def test_a_drawn_poster_is_found_by_its_key_and_a_failed_one_says_why(stocked: OpenStore) -> None:
-    drawn = Rendered(SPEC.key, "var/posters/ab/x.jpg", "f" * 64, 1080, 1440, 200_000)
+    small = Message("poster.photo_enlarged", photo="photo", times=2.4)
+    drawn = Rendered(SPEC.key, "var/posters/ab/x.jpg", "f" * 64, 1080, 1440, 200_000, (small,))
     with stocked() as store:
         store.queue.add_rendered(
             [NotRendered(SPEC.key, Message("value.other", text="the text does not fit"))]

@@ -1,7 +1,8 @@
 """Where the lines of a page's text stand, as Takumi lays them out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from content.posters.canvas import Size
@@ -33,15 +34,17 @@ class Line:
         return self.text if len(self.text) <= 12 else f"{self.text[:11]}…"
 
 
-def lines_of(html: str, css: str, size: Size) -> list[Line]:
+def lines_of(html: str, css: str, size: Size, fonts: Path | None = None, *, kinds: bool = True) -> list[Line]:
     """Every line of text that the page shows, in the order of the page. 4 ms; nothing is painted.
 
-    What an ellipsis stands for is not shown: lines of `line` and `clamp` boxes end at their box.
+    What an ellipsis stands for is not shown: lines of `line` and `clamp` boxes end at their box. `fonts` is a
+    folder of more font files. Without `kinds` nobody asks which lines are bold or ornaments: half the time.
     """
+    selectors = (".line,.clamp", ".serif,.bold", ".ornament") if kinds else (".line,.clamp",)
     plain, *moved = (
-        list(_blocks(_measured(html, css + rule, size)))
-        for rule in ("", *map(_moved, (".line,.clamp", ".serif,.bold", ".ornament")))
+        list(_blocks(Takumi(fonts).layout(html, css + rule, *size))) for rule in ("", *map(_moved, selectors))
     )
+    moved += [plain] * (3 - len(moved))
     lines: list[Line] = []
     for at, block in enumerate(plain):
         clipped, bold, ornament = (_is_far(blocks[at], block) for blocks in moved)
@@ -52,10 +55,6 @@ def lines_of(html: str, css: str, size: Size) -> list[Line]:
             if inside[0] < inside[2] and (inside[1] + inside[3]) * 2 > (box[1] + box[3]):
                 lines.append(Line(text, inside, type_px, at, bold, ornament))
     return lines
-
-
-def _measured(html: str, css: str, size: Size) -> Any:
-    return Takumi().layout(html, css, *size)
 
 
 def _moved(selector: str) -> str:
@@ -74,14 +73,24 @@ def _blocks(node: Any) -> Iterator[Any]:
 
 def _rows(block: Any) -> Iterator[tuple[str, Box, float]]:
     """Text, box and size of type of each line; a line may have several runs."""
-    rows: dict[int, list[Any]] = {}
-    for run in block["runs"]:
-        rows.setdefault(round(run["y"] + run["height"] / 2), []).append(run)
-    for runs in rows.values():
+    for runs in _on_one_line(block["runs"]):
         text = "".join(run["text"] for run in runs).translate(_UNSEEN)
         if text.strip():
             spans = [(run["x"], run["y"], run["x"] + run["width"], run["y"] + run["height"]) for run in runs]
             yield text, _box(block, spans), max(run["height"] for run in runs) / NATURAL
+
+
+def _on_one_line(runs: Sequence[Any]) -> list[list[Any]]:
+    """Runs of several fonts stand on one line though their boxes begin at different heights."""
+    rows: list[list[Any]] = []
+    for run in runs:
+        middle = run["y"] + run["height"] / 2
+        beside = rows[-1][0] if rows else None
+        if beside is not None and abs(beside["y"] + beside["height"] / 2 - middle) < beside["height"] / 2:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
 
 
 def _box(block: Any, spans: list[tuple[float, float, float, float]]) -> Box:

@@ -1,11 +1,12 @@
 """Characters that no font of a style sheet has: they would be painted as empty boxes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 import regex
+from markupsafe import escape
 
 from content.posters.engine import Engine
 
@@ -30,7 +31,12 @@ def families(css: str) -> list[str]:
 @lru_cache(maxsize=32)
 def missing(engine: Engine, family: str) -> tuple[str, ...]:
     """What of `NAMES` is an empty box when set in `family` (as CSS has it). One painting of 20 ms."""
-    characters = [MISSING, *dict.fromkeys(_CHARACTER.findall(NAMES.replace(" ", "")))]
+    return empty_boxes(engine, family, list(dict.fromkeys(_CHARACTER.findall(NAMES.replace(" ", "")))))
+
+
+def empty_boxes(engine: Engine, family: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Which characters, as readers see them, are an empty box, or nothing, on the picture."""
+    characters = [MISSING, *texts]
     rows = -(-len(characters) // A_ROW)
     cells = "".join(_cell(character, at) for at, character in enumerate(characters))
     page = f'<div class="sheet">{cells}</div>'
@@ -54,7 +60,7 @@ def _alike(
 
 def _cell(character: str, at: int) -> str:
     left, top = _corner(at)
-    return f'<div class="c" style="left:{left}px;top:{top}px">{character}</div>'
+    return f'<div class="c" style="left:{left}px;top:{top}px">{escape(character)}</div>'
 
 
 def _corner(at: int) -> tuple[int, int]:
