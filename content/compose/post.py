@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from content.compose.copy_templates import CopyBook, Voice, evening_word
-from content.model import Group, Member, Post, PosterSpec, PostState, Slot, Story, Submission
+from content.model import Group, Member, PhotoFacts, Post, PosterSpec, PostState, Slot, Story, Submission
 from content.posters.spec import PosterSubject, Style, compose
 from content.posters.template import Template
 from content.text.book import WordList
@@ -33,7 +33,8 @@ class Telling:
 class Scene:
     """What one slot tells. `presents`: the submission is the post's own, not a crop of the day's photo.
 
-    `product` is the name of the story's, `focus` focal points by sha256, `comment` an editor's word.
+    `product` is the name of the story's, `focus` focal points and `facts` photo facts by sha256, `comment` an
+    editor's word.
     `home` names the member's own group where it is not this one (see `home_of`).
     """
 
@@ -46,6 +47,7 @@ class Scene:
     focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     comment: str = ""
     home: str = ""
+    facts: Mapping[str, PhotoFacts] = field(default_factory=dict)
 
 
 def home_of(
@@ -92,6 +94,7 @@ class Posters:
                     must=scene.presents,
                     words=self.telling.words,
                     home=scene.home,
+                    facts=scene.facts,
                 ),
                 self.telling.style,
                 product=scene.product,

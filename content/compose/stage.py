@@ -9,6 +9,7 @@ from content.model import (
     Group,
     Member,
     Message,
+    PhotoFacts,
     Placement,
     Post,
     PosterSpec,
@@ -36,6 +37,7 @@ class Material:
     products: Mapping[str, str]
     submissions: Mapping[str, Submission]
     focus: Mapping[str, tuple[float, float]]
+    facts: Mapping[str, PhotoFacts]
     comments: Mapping[str, str]
     template: Template
 
@@ -101,6 +103,7 @@ def _post(
         member=member,
         presents=slot is Slot.AFTERNOON or opener is not None,
         focus=material.focus,
+        facts=material.facts,
         comment=material.comments.get(photo or "", ""),
         home=home_of(member, submission, group, material.groups),
     )
@@ -116,6 +119,7 @@ def _material(store: Store, placements: Sequence[Placement]) -> Material:
         products={product.id: product.name for product in store.library.products()},
         submissions={submission.id: submission for submission in store.intake.submissions(used)},
         focus=store.curation.focal_points(used),
+        facts=store.curation.photo_facts(used),
         comments={key: decision.comment for key, decision in store.decisions.about(used).items()},
         template=template_of(store.planning_rules.week_rules().forms),
     )

@@ -66,6 +66,7 @@ from content.model.owner import (
     TaskEvent,
     TaskEventKind,
 )
+from content.model.photo_facts import FaceBox, PhotoFacts
 from content.model.placement import Gap, GapStep, Placement
 from content.model.post import (
     CONTENT,
@@ -153,6 +154,7 @@ __all__ = [
     "DeliveryState",
     "Done",
     "Dropped",
+    "FaceBox",
     "Features",
     "FocalPoint",
     "Gap",
@@ -182,6 +184,7 @@ __all__ = [
     "PauseScope",
     "Phase",
     "PhotoChoice",
+    "PhotoFacts",
     "Placement",
     "Post",
     "PostState",

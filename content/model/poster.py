@@ -9,7 +9,7 @@ from typing import Any
 
 from content.model.message import Message
 
-LATER = frozenset({"logo", "fonts", "tone"})  # fields that older specs lack: their keys stay as they are
+LATER = frozenset({"logo", "fonts", "tone", "facts"})  # older specs lack these: their keys stay as they are
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class PosterSpec:
     for to a medium's sha256; `focus` maps the same name to the focal point (fractions x, y of the upright
     picture) its crop keeps. Sizes are pixels. An empty `palette` is taken from the first photo. `logo` is
     the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix.
+    `facts` are PhotoFacts as JSON by the name of the photo: faces that a crop keeps, parts that are calm.
     """
 
     template: str
@@ -35,6 +36,7 @@ class PosterSpec:
     logo: str = ""
     fonts: Mapping[str, str] = field(default_factory=dict)
     tone: bool = False
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, text: str) -> "PosterSpec":

@@ -6,7 +6,7 @@ there already is not drawn again.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,31 +14,38 @@ from time import perf_counter
 from typing import Any
 
 from content.errors import PosterError, SishiError, WrongInput
-from content.files import PICTURE_BYTES, cause_of, read_limited, write_whole
+from content.files import PICTURE_BYTES, cause_of, read_limited, read_text, write_whole
+from content.formats import parse_json
 from content.model import Media, Message, PosterSpec
-from content.posters.canvas import USUAL, size_named
+from content.posters.canvas import size_named
 from content.posters.encode import FORMATS, Out
 from content.posters.engines import engine_of
-from content.posters.spec import CENTRE, Style
+from content.posters.keep import Box
+from content.posters.spec import Style
 from content.posters.template import Template, load_templates
+from content.score.face_search import FaceSearch
 from content.workers import Failed, Workers
+
+BESIDE_FIELDS = ("palette", "size")
+REPORTS = ".reports"  # a folder beside the files of a batch
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for. `palette` is a name, four colours by name, one colour #rrggbb, or "photo"."""
+    """What somebody asks for. `palette` is a name, four colours by name, one colour #rrggbb, or "photo"; no
+    `size` is the studio's."""
 
     template: str
     fields: Mapping[str, Any]
     palette: str | Mapping[str, str] = ""
     photos: tuple[Path, ...] = ()
-    size: str = USUAL
+    size: str = ""
     name: str = ""
 
 
 @dataclass(frozen=True)
 class Studio:
-    """Where and how wishes are drawn; `media` is a folder for working copies."""
+    """Where and how wishes are drawn; `media` is a folder for working copies, `search` finds faces."""
 
     templates: tuple[Path, ...]
     media: Path
@@ -46,6 +53,31 @@ class Studio:
     style: Style = field(default_factory=Style)
     fonts: Path | None = None
     out: Out = field(default_factory=Out)
+    search: FaceSearch = FaceSearch()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class PosterReport:
+    """What is on a poster: `faces` and `text_boxes` are left, top, width, height in px of the canvas, faces
+    before clipping; `palette` is its name, "photo", or "" for colours without one."""
+
+    template: str
+    palette: str
+    warnings: tuple[Message, ...]
+    faces: tuple[Box, ...]
+    text_boxes: tuple[Box, ...]
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "PosterReport":
+        """What `as_json` made. KeyError, TypeError or ValueError for anything else."""
+        warnings = tuple(Message.from_json(warning) for warning in given["warnings"])
+        faces, texts = ([(a, b, c, d) for a, b, c, d in given[name]] for name in ("faces", "text_boxes"))
+        return cls(given["template"], given["palette"], warnings, tuple(faces), tuple(texts))
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        warnings = [warning.to_json() for warning in self.warnings]
+        return {**asdict(self), "warnings": warnings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +89,14 @@ class MadePoster:
     bytes: int
     ms: float
     reused: bool
-    warnings: tuple[str, ...]
+    report: PosterReport
 
 
-def wish_from(given: Any, folder: Path = Path(), *, size: str = USUAL, palette: str = "") -> Wish:
+def wish_from(given: Any, folder: Path = Path(), *, size: str = "", palette: str = "") -> Wish:
     """A wish as JSON: `template` (or `name`), `data`, `photos` (relative to `folder`), `size`.
 
-    `data` has `fields` and `palette`, or just the fields. `size` and `palette` are of those that name none.
-    WrongInput says what is missing or of a wrong type.
+    `data` has `fields`, `palette` and `size`, or just the fields. `size` and `palette` are of those that name
+    none. WrongInput says what is missing or of a wrong type.
     """
     if not isinstance(given, dict):
         raise WrongInput(Message("poster.wish_no_object"))
@@ -76,13 +108,13 @@ def wish_from(given: Any, folder: Path = Path(), *, size: str = USUAL, palette: 
     if not isinstance(photos, list) or not all(isinstance(photo, str) for photo in photos):
         raise WrongInput(Message("poster.wish_photos"))
     nested = isinstance(data.get("fields"), dict)
-    fields = data["fields"] if nested else {name: data[name] for name in data if name != "palette"}
+    fields = data["fields"] if nested else {name: data[name] for name in data if name not in BESIDE_FIELDS}
     return Wish(
         template=template,
         fields=fields,
         palette=data.get("palette") or given.get("palette") or palette,
         photos=tuple(folder / photo for photo in photos),
-        size=str(given.get("size") or size),
+        size=str(given.get("size") or data.get("size") or size),
         name=str(given.get("name") or template),
     )
 
@@ -102,18 +134,16 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
                 "template.too_many_photos", template=template.name, most=len(template.photos), n=len(photos)
             )
         )
-    if wish.size not in template.sizes:
-        raise WrongInput(Message("template.sizes", template=template.name, known=tuple(template.sizes)))
-    width, height = size_named(wish.size)
+    width, height = size_named(_size(wish, template, style))
     named = dict(zip(template.photos, photos, strict=False))
     return PosterSpec(
         template=template.name,
         template_version=template.version,
         engine=studio.engine,
         fields=filled | dict(wish.fields),
-        palette=_palette(wish, template, style, bool(named)),
+        palette=_palette(wish, template, style, bool(named))[1],
         photos=named,
-        focus=dict.fromkeys(named, CENTRE),
+        facts={name: {"by": studio.search.name} for name in named},  # found when it is drawn
         width=width,
         height=height,
         logo=style.logo,
@@ -122,9 +152,16 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     )
 
 
+def _size(wish: Wish, template: Template, style: Style) -> str:
+    """The wish's canvas; else the brand's, or the first where the template has not that one."""
+    if wish.size and wish.size not in template.sizes:
+        raise WrongInput(Message("template.sizes", template=template.name, known=tuple(template.sizes)))
+    return wish.size or (style.size if style.size in template.sizes else template.sizes[0])
+
+
 def make(wish: Wish, file: Path, studio: Studio, workers: Workers) -> MadePoster:
     """Draw one wish into `file`. SishiError says what is wrong with it."""
-    (made,) = _drawn([_Job(_spec(wish, studio), wish.photos, file, studio)], workers)
+    (made,) = _drawn([_job_of(wish, file, studio)], workers)
     if isinstance(made, Message):
         raise PosterError(made)
     return made
@@ -138,45 +175,56 @@ def make_batch(
     Files are `folder/<name>-<key>.jpg`.
     """
     jobs = [_job(wish, folder, studio) for wish in wishes]
-    drawn = _drawn([job for job in jobs if isinstance(job, _Job) and not job.there], workers)
+    there = {job.file: made for job in jobs if isinstance(job, _Job) and (made := _found(job))}
+    drawn = _drawn([job for job in jobs if isinstance(job, _Job) and job.file not in there], workers)
     for job in jobs:
         if isinstance(job, Message):
             yield job
-        elif job.there:
-            yield _found(job.file)
         else:
-            yield next(drawn)
+            yield there[job.file] if job.file in there else next(drawn)
 
 
 @dataclass(frozen=True)
 class _Job:
     spec: PosterSpec
     photos: tuple[Path, ...]
+    palette: str
     file: Path
     studio: Studio
-    there: bool = False
+    of_batch: bool = False
+
+    @property
+    def report_file(self) -> Path:
+        """What is said of a file of a batch, for when it is found there."""
+        return self.file.parent / REPORTS / f"{self.file.name}.json"
 
 
 def _job(wish: Wish | Message, folder: Path, studio: Studio) -> "_Job | Message":
     if isinstance(wish, Message):
         return wish
     try:
-        spec = _spec(wish, studio)
+        job = _job_of(wish, folder, studio)
     except SishiError as error:
         return error.message
     suffix = next(ending for ending, form in FORMATS.items() if form == studio.out.format)
-    file = folder / f"{_safe(wish.name)}-{spec.key[:16]}{suffix}"
-    return _Job(spec, wish.photos, file, studio, file.exists())
+    return replace(job, file=folder / f"{_safe(wish.name)}-{job.spec.key[:16]}{suffix}", of_batch=True)
 
 
-def _spec(wish: Wish, studio: Studio) -> PosterSpec:
+def _job_of(wish: Wish, file: Path, studio: Studio) -> _Job:
+    template = _template(wish, studio)
+    spec = spec_of(wish, template, [_sha(photo) for photo in wish.photos], studio)
+    palette, _ = _palette(wish, template, studio.style, bool(wish.photos))
+    return _Job(spec, wish.photos, palette, file, studio)
+
+
+def _template(wish: Wish, studio: Studio) -> Template:
     templates = _templates(studio.templates)
     if wish.template not in templates:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(
             Message("template.unknown_among", template=wish.template, known=tuple(sorted(templates)))
         )
-    return spec_of(wish, templates[wish.template], [_sha(photo) for photo in wish.photos], studio)
+    return templates[wish.template]
 
 
 def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[MadePoster | Message]:
@@ -192,6 +240,8 @@ def _make(job: _Job) -> MadePoster | Message:
     """Runs in a worker process."""
     from content.media import MediaFolder, ToShelve, shelve  # here: the parent decodes nothing
     from content.posters.draw import draw
+    from content.posters.looking import looked_at
+    from content.posters.text_boxes import sized, standing_on
 
     began = perf_counter()
     media = MediaFolder(job.studio.media)
@@ -201,17 +251,32 @@ def _make(job: _Job) -> MadePoster | Message:
             return Message("photo.cannot_be_used", photo=str(photo), cause=outcome.why)
     engine = engine_of(job.spec.engine, job.studio.fonts)
     try:
-        poster = draw(job.spec, _templates(job.studio.templates), media, engine, job.studio.out)
+        spec = looked_at(job.spec, media, job.studio.search)
+        poster = draw(spec, _templates(job.studio.templates), media, engine, job.studio.out)
     except SishiError as error:
         return error.message
+    report = PosterReport(
+        job.spec.template,
+        job.palette,
+        poster.warnings,
+        sized(face for photo in poster.page.placed for face in photo.on_canvas),
+        sized(standing_on(poster.page).lines),
+    )
     write_whole(job.file, poster.data)
+    if job.of_batch:
+        write_whole(job.report_file, json.dumps(report.as_json(), ensure_ascii=False).encode())
     ms = round((perf_counter() - began) * 1000, 1)
-    return MadePoster(job.file, sha256(poster.data).hexdigest(), len(poster.data), ms, False, poster.warnings)
+    return MadePoster(job.file, sha256(poster.data).hexdigest(), len(poster.data), ms, False, report)
 
 
-def _found(file: Path) -> MadePoster:
-    data = file.read_bytes()
-    return MadePoster(file, sha256(data).hexdigest(), len(data), 0.0, True, ())
+def _found(job: _Job) -> MadePoster | None:
+    """The file of a batch that is there already with what was said of it."""
+    try:
+        data = job.file.read_bytes()
+        report = PosterReport.from_json(parse_json(read_text(job.report_file)))
+    except (OSError, ValueError, KeyError, TypeError):  # not there, or no longer whole: it is drawn again
+        return None
+    return MadePoster(job.file, sha256(data).hexdigest(), len(data), 0.0, True, report)
 
 
 @lru_cache(maxsize=4)
@@ -232,25 +297,25 @@ def _safe(name: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:60] or "poster"
 
 
-def _palette(wish: Wish, template: Template, style: Style, has_photo: bool) -> dict[str, str]:
+def _palette(wish: Wish, template: Template, style: Style, has_photo: bool) -> tuple[str, dict[str, str]]:
+    """Its name, "photo" for the photo's own, "" for colours without one; and the colours."""
     if isinstance(wish.palette, Mapping):
-        return dict(wish.palette)
+        return "", dict(wish.palette)
     if wish.palette == "photo":
-        return {}
+        return "photo", {}
     if wish.palette.startswith("#"):
         from content.posters.colour import palette_of  # here: names are the usual way
 
-        return palette_of(_colour(wish.palette)).colours()
+        return wish.palette, palette_of(_colour(wish.palette)).colours()
     palettes = {**template.palettes, **style.palettes}
     if not wish.palette and style.photo_colours and has_photo:
-        return {}
-    if not wish.palette:
-        return palettes[sorted(style.palettes or palettes)[0]].colours()
-    if wish.palette not in palettes:
+        return "photo", {}
+    name = wish.palette or sorted(style.palettes or palettes)[0]
+    if name not in palettes:
         raise WrongInput(
             Message("poster.unknown_palette", palette=wish.palette, known=tuple(sorted(palettes)))
         )
-    return palettes[wish.palette].colours()
+    return name, palettes[name].colours()
 
 
 def _colour(text: str) -> str:
@@ -262,7 +327,7 @@ def _colour(text: str) -> str:
 
 
 def wishes_of(
-    lines: Sequence[str], folder: Path, *, size: str = USUAL, palette: str = ""
+    lines: Sequence[str], folder: Path, *, size: str = "", palette: str = ""
 ) -> list[Wish | Message]:
     """A wish a line of JSON; what cannot be read is a sentence instead. A line's own size and palette win."""
     return [_wish(line, folder, size, palette) for line in lines]

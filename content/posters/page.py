@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -11,20 +11,32 @@ from markupsafe import Markup
 from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit
-from content.model import Message, PosterSpec
+from content.model import Message, PhotoFacts, PosterSpec
 from content.posters.block import Block, TextStyle
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import palette_of, seed_of
 from content.posters.coverage import printable
-from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut
+from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
 from content.posters.ground import Corners, Layer, photo_layer
+from content.posters.keep import (
+    NECKED,
+    Box,
+    Keep,
+    heads_of,
+    in_photo,
+    inside,
+    kept_window,
+    lost_faces,
+    placed_faces,
+)
 from content.posters.lint.allowed import LONGEST
 from content.posters.lint.guard import guard
 from content.posters.manifest import COLOUR
 from content.posters.pictures import PosterMedia
+from content.posters.placed import Known, PlacedPhoto
 from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
 from content.posters.tone import toned
@@ -32,6 +44,8 @@ from content.posters.typography import initial
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
 _LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}].*", regex.DOTALL)
+CALM_ENOUGH = 3.4  # of 9: how busy a photo may be where words stand on it; docs/measures/posters.md
+KEEP_NOTHING = Keep()
 NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
@@ -41,18 +55,27 @@ class PosterPage:
     """One filled template, all that is needed to paint it.
 
     `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
-    in px of the canvas times `scale`; `warnings` are sentences about what could look better.
+    in px of the canvas times `scale`; `warnings` say what could look better. `placed` are the photos that
+    lie beneath, with their faces; those shall not lie under `covers` (px of the canvas).
     """
 
     def __init__(
-        self, spec: PosterSpec, template: Template, pictures: PosterMedia, engine: Engine, scale: float = 1.0
+        self,
+        spec: PosterSpec,
+        template: Template,
+        pictures: PosterMedia,
+        engine: Engine,
+        scale: float = 1.0,
+        covers: Sequence[Box] = (),
     ) -> None:
         self.scale = scale
+        self.placed: list[PlacedPhoto] = []
+        self._covers = covers
         self._spec, self._template, self._engine, self._pictures = spec, template, engine, pictures
         self.size: Size = (spec.width, spec.height)
         self.images: dict[str, bytes] = {}
         self.layers: list[Layer] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Message] = []
         self._palette = self._colours()
         self.ground = self._palette[template.ground]
         self.css = base_css() + template.css + self._fonts()
@@ -65,7 +88,8 @@ class PosterPage:
         key = f"asset:{name}-{width}x{height}-{zoom:g}-{at[0]:g}-{at[1]:g}"
         if key not in self.images:
             _, size = self._scaled(0, 0, width, height)
-            self.images[key] = as_jpeg(self._cut(name, Crop(*size, zoom, at)).picture)
+            keep = Keep(self.facts_of(name).faces)
+            self.images[key] = as_jpeg(self._cut(name, Crop(*size, zoom, at), keep).picture)
         return key
 
     def under(
@@ -87,12 +111,41 @@ class PosterPage:
         """
         rounded = corners if isinstance(corners, tuple) else (corners,) * 4
         corner, box = self._scaled(left, top, width, height)
-        picture = self._cut(name, Crop(*box, zoom, at, turn)).picture
         top_left, top_right, bottom_right, bottom_left = (round(radius * self.scale) for radius in rounded)
-        self.layers.append(
-            photo_layer(picture, corner, box, (top_left, top_right, bottom_right, bottom_left), turn)
-        )
+        radii = (top_left, top_right, bottom_right, bottom_left)
+        crop, keep = Crop(*box, zoom, at, turn), self._keep(name, corner, box, radii, self._covers)
+        piece = self._cut(name, crop, keep)
+        self.layers.append(photo_layer(piece.picture, corner, box, radii, turn))
+        known = Known(name, keep, self.facts_of(name))
+        self.placed.append(PlacedPhoto.of(corner, crop, piece, known))
         return ""
+
+    def clear(
+        self,
+        name: str,
+        box: tuple[int, int, int, int],
+        words: Sequence[tuple[float, float, float, float]],
+        zoom: float = 1.0,
+        at: tuple[float, float] = (0.5, 0.5),
+    ) -> bool:
+        """For templates: whether `words` may stand on the photo `name` in this box (left, top, width, height
+        in px, as each of the words has one): it is calm there, and no face is in the way or cut off for it.
+
+        Where nothing is known of the photo they may not.
+        """
+        self._check_given(name)
+        corner, room = self._scaled(*box)
+        covers = [(x, y, x + across, y + down) for x, y, across, down in words]
+        keep = self._keep(name, corner, room, (0, 0, 0, 0), covers)
+        crop, photo = Crop(*room, zoom, at), self._pictures.working(self._spec.photos[name])
+        size, focus = size_of(photo), self._spec.focus.get(name, CENTRE)
+        shown = kept_window(size, crop, focus, keep)
+        heads = placed_faces(size, crop, shown, heads_of(keep.faces))
+        if not inside(shown, size) or any(lost > NECKED for lost in lost_faces(heads, keep, room)):
+            return False
+        facts = self.facts_of(name)
+        zones = (in_photo(cover, shown, size, room) for cover in keep.covers)
+        return all(facts.busyness(*zone) <= CALM_ENOUGH for zone in zones)
 
     def baked(
         self, left: int, top: int, width: int, height: int, caller: Callable[[], Markup], plain: bool = False
@@ -183,14 +236,45 @@ class PosterPage:
         right, low = round((left + width) * self.scale), round((top + height) * self.scale)
         return corner, (max(1, right - corner[0]), max(1, low - corner[1]))
 
-    def _cut(self, name: str, crop: Crop) -> Cut:
+    def facts_of(self, name: str) -> PhotoFacts:
+        """What the spec says of the photo."""
+        return PhotoFacts.from_json(self._spec.facts.get(name, {}))
+
+    def _check_given(self, name: str) -> None:
         if name not in self._template.photos or name not in self._spec.photos:
             raise PosterError(Message("poster.photo_not_given", template=self._template.name, photo=name))
+
+    def _keep(
+        self,
+        name: str,
+        corner: tuple[int, int],
+        box: Size,
+        radii: Corners,
+        standing: Sequence[Box],
+    ) -> Keep:
+        """What a cut for a box (px of the picture) must respect; `standing` is px of the canvas."""
+        covers = tuple(
+            (left * self.scale - corner[0], top * self.scale - corner[1],
+             right * self.scale - corner[0], low * self.scale - corner[1])
+            for left, top, right, low in standing
+        )  # fmt: skip
+        canvas = (self.size[0] * self.scale, self.size[1] * self.scale)
+        shown = (
+            float(max(0, -corner[0])),
+            float(max(0, -corner[1])),
+            float(min(box[0], canvas[0] - corner[0])),
+            float(min(box[1], canvas[1] - corner[1])),
+        )
+        return Keep(self.facts_of(name).faces, shown, radii, covers)
+
+    def _cut(self, name: str, crop: Crop, keep: Keep = KEEP_NOTHING) -> Cut:
+        self._check_given(name)
         focus = self._spec.focus.get(name, CENTRE)
-        piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
+        place = partial(kept_window, crop=crop, focus=focus, keep=keep) if keep.faces else None
+        piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus, place)
         if piece.enlarged > MOST_ENLARGED * self.scale:
             self.warnings.append(
-                f"The photo {name!r} is enlarged {piece.enlarged:.1f} times; use one with more pixels."
+                Message("poster.photo_enlarged", photo=name, times=round(piece.enlarged / self.scale, 1))
             )
         return Cut(toned(piece.picture), piece.enlarged) if self._spec.tone else piece
 
@@ -203,15 +287,14 @@ class PosterPage:
             "H": spec.height,
             "photos": frozenset(spec.photos),
         }
-        offered = ("asset", "under", "baked", "fitted", "common_size", "qr", "logo")
+        offered = ("asset", "under", "clear", "baked", "fitted", "common_size", "qr", "logo")
         return filled(template, {**given, **room, **{name: getattr(self, name) for name in offered}})
 
     def _printed(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The fields without what would be empty boxes, since no font has it. A warning names them."""
         printed = {name: _printable(value) for name, value in fields.items()}
         if changed := sorted(name for name, value in fields.items() if printed[name] != value):
-            listed = ", ".join(changed)
-            self.warnings.append(f"No font has some characters of {listed}; they are left out.")
+            self.warnings.append(Message("poster.signs_left_out", fields=tuple(changed)))
         author = printed.get("by")
         if "by" in changed and not str(author).strip():
             printed["by"] = author = NOBODY

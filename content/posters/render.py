@@ -28,7 +28,7 @@ class DrawnPoster:
 
     rendered: Rendered
     reused: bool
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class _Told:
     """`why` it was not drawn, None if it was."""
 
     why: Message | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def _draw_to_file(job: _Job) -> _Told:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from content.credit import short_credit
 from content.errors import PosterError
-from content.model import Message, PosterSpec, Slot, Story, Submission
+from content.model import Message, PhotoFacts, PosterSpec, Slot, Story, Submission
 from content.posters.canvas import USUAL, size_named
 from content.posters.manifest import Palette
 from content.posters.template import Template
@@ -43,8 +43,8 @@ class Style:
 
 @dataclass(frozen=True)
 class PosterSubject:
-    """Whose pictures a poster shows: `nickname` is "" where there is none, `focus` by sha256; those that
-    `must` be shown are not left out.
+    """Whose pictures a poster shows: `nickname` is "" where there is none, `focus` and `facts` by sha256;
+    those that `must` be shown are not left out.
 
     `words` are those that need a person before they are quoted (None: those that come with the program).
     `home` names the member's own group where it is another.
@@ -57,6 +57,7 @@ class PosterSubject:
     must: bool = False
     words: WordList | None = None
     home: str = ""
+    facts: Mapping[str, PhotoFacts] = field(default_factory=dict)
 
     @property
     def quote(self) -> Quote | Withheld:
@@ -104,13 +105,19 @@ def compose(
         fields={name: words[name] for name in template.fields if words.get(name)},
         palette={} if style.photo_colours and photos else _palette(story, template, style),
         photos=photos,
-        focus={name: _rounded(pictured.focus.get(sha, CENTRE)) for name, sha in photos.items()},
+        focus={name: rounded(pictured.focus.get(sha, CENTRE)) for name, sha in photos.items()},
         width=width,
         height=height,
         logo=style.logo,
         fonts=style.fonts,
         tone=style.tone and bool(photos) and story.product not in style.true_colours,
+        facts=facts_by_name(photos, pictured.facts),
     )
+
+
+def facts_by_name(photos: Mapping[str, str], facts: Mapping[str, PhotoFacts]) -> dict[str, dict[str, Any]]:
+    """For a spec: a template's name of a photo -> what is known of it; those of which something is."""
+    return {name: facts[sha].as_json() for name, sha in photos.items() if sha in facts}
 
 
 def serving(
@@ -190,7 +197,8 @@ def _palette(story: Story, template: Template, style: Style) -> dict[str, str]:
     return palettes[name].colours()
 
 
-def _rounded(point: Sequence[float]) -> tuple[float, float]:
+def rounded(point: Sequence[float]) -> tuple[float, float]:
+    """A focal point as specs have it."""
     return round(point[0], 3), round(point[1], 3)
 
 

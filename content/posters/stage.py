@@ -60,7 +60,7 @@ def draw_posters(
     )
     failed += tuple(f"{key}: {in_both(why_withheld(state))}" for key, state in sorted(withheld.items()))
     warnings = tuple(
-        f"{outcome.rendered.key}: {warning}"
+        f"{outcome.rendered.key}: {render(warning, 'en')}"
         for outcome in outcomes
         if not isinstance(outcome, NotRendered)
         for warning in outcome.warnings

@@ -180,6 +180,7 @@ def _scene(
         member=member,
         presents=presents,
         focus=store.curation.focal_points([submission.id]) if submission else {},
+        facts=store.curation.photo_facts([submission.id]) if submission else {},
         comment=store.decisions.comment_on(submission.id) if submission else "",
         home=home_of(member, submission, group, {other.id: other for other in store.library.groups()}),
     )

@@ -17,9 +17,9 @@ from content.posters.lint.html import source_problems
 from content.posters.sandbox import environment
 from content.posters.template import HTML, SAMPLE, TOML, Template
 
-OFFERED = frozenset({"asset", "under", "baked", "fitted", "common_size", "qr", "logo"})
+OFFERED = frozenset({"asset", "under", "clear", "baked", "fitted", "common_size", "qr", "logo"})
 ROOM = frozenset({"size", "W", "H", "photos"})
-SHOWING = frozenset({"asset", "under"})
+SHOWING = frozenset({"asset", "under", "clear"})
 NAMING = frozenset({"fitted", "common_size"})  # their first argument is the field that an error names
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
