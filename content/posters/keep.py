@@ -14,21 +14,8 @@ from content.model import FaceBox
 from content.posters.crop import Crop, window
 
 STEPS = 17  # places tried along each way that there is room to move
-LOOSER = (
-    1.0,
-    0.94,
-    0.88,
-    0.82,
-    0.76,
-    0.7,
-    0.64,
-    0.58,
-    0.52,
-    0.46,
-    0.4,
-    0.34,
-    0.28,
-)  # of a cut that fills its box
+LOOSER = 0.92  # of the cut before
+LEAST = 0.4  # of the size at which the whole photo fits its box
 MOST_FACES = 24  # of a crowd, the largest
 EDGE = 0.05  # of a face: how much about it counts as face, since a detector's boxes are tight
 HAIR, EARS, CHIN = 0.45, 0.22, 0.18  # of a face: what about it belongs to the head
@@ -61,7 +48,8 @@ def kept_window(size: tuple[int, int], crop: Crop, focus: tuple[float, float], k
         return usual
     scale = max(crop.width / size[0], crop.height / size[1])
     best: tuple[float, Box] | None = None
-    for looser in _scales(crop.zoom):
+    whole = min(crop.width / size[0], crop.height / size[1]) / scale
+    for looser in _scales(crop.zoom, whole):
         lost, shown = _best_place(size, crop, scale * looser, usual, keep)
         if best is None or lost < best[0] - 1e-6:
             best = (lost, shown)
@@ -118,10 +106,15 @@ def in_photo(area: Box, shown: Box, size: tuple[int, int], box: tuple[float, flo
     )
 
 
-def _scales(zoom: float) -> Iterator[float]:
-    """From the cut that was asked for to ever looser ones."""
-    yield from (zoom, *((zoom + 1) / 2 for _ in range(zoom > 1)))
-    yield from (looser for looser in LOOSER if looser < zoom)
+def _scales(zoom: float, whole: float) -> Iterator[float]:
+    """From the cut that was asked for to ever looser ones; at `whole` all of the photo is in the box."""
+    yield zoom
+    if zoom > 1:
+        yield from ((zoom + 1) / 2, 1.0)
+    looser = LOOSER
+    while looser > LEAST * whole:
+        yield looser
+        looser *= LOOSER
 
 
 def _best_place(size: tuple[int, int], crop: Crop, scale: float, usual: Box, keep: Keep) -> tuple[float, Box]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
@@ -276,7 +277,7 @@ class PosterPage:
             self.warnings.append(
                 Message("poster.photo_enlarged", photo=name, times=round(piece.enlarged / self.scale, 1))
             )
-        return Cut(toned(piece.picture), piece.enlarged) if self._spec.tone else piece
+        return replace(piece, picture=toned(piece.picture)) if self._spec.tone else piece
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec

@@ -14,7 +14,7 @@ from content.posters.encode import Out
 from content.posters.engine import Engine
 from content.posters.looking import looked_at
 from content.posters.template import Template
-from content.score.face_search import FaceSearch
+from content.score.face_search import NOBODY_LOOKS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -54,7 +54,7 @@ def preview(
 ) -> bytes:
     """PNG of the template's sample, with `photo` wherever it shows one."""
     pictures = OnePicture(photo)
-    spec = looked_at(sample_spec(templates[name], engine.name, size), pictures, FaceSearch())
+    spec = looked_at(sample_spec(templates[name], engine.name, size), pictures, NOBODY_LOOKS)
     return draw(spec, templates, pictures, engine, Out("PNG", 50_000_000)).data
 
 

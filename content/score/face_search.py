@@ -24,6 +24,9 @@ class FaceSearch:
         return _name_of_package() if self.model is None else _name_of_model(self.model)
 
 
+NOBODY_LOOKS = FaceSearch(on=False)
+
+
 @cache
 def _name_of_package() -> str:
     try:

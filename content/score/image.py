@@ -10,7 +10,7 @@ from PIL import ExifTags, Image
 from content.media import DECODERS_RAISE, MAX_PIXELS, OPENED, UPRIGHT
 from content.model import Features
 from content.score.damage import UNHARMED, jpeg_quality
-from content.score.face_search import FaceSearch
+from content.score.face_search import NOBODY_LOOKS, FaceSearch
 from content.score.faces import SURE, middle_of
 from content.score.features import VERSION
 from content.score.focus import detail, focus
@@ -31,9 +31,6 @@ COLOUR_SIDE = 96  # px, both ways, of the sample whose colours are counted
 ASPECTS = {"lost_3_4": 3 / 4, "lost_1_1": 1.0, "lost_9_16": 9 / 16}  # width over height, of posters
 
 DECODE_ERRORS: tuple[type[Exception], ...] = DECODERS_RAISE
-
-
-NOBODY_LOOKS = FaceSearch(on=False)
 
 
 def measure(path: Path, original: Path | None = None, search: FaceSearch = NOBODY_LOOKS) -> Features:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from content.media import MediaFolder, ToShelve, shelve
 from content.model import Media
-from content.score.face_search import FaceSearch
 from content.score.features import VERSION
 from content.score.stage import measure_all
 from content.store import OpenStore
@@ -40,7 +39,7 @@ def take_shop_pictures(
         n: d.value for n, d in shelved.items() if isinstance(d, Completed) and isinstance(d.value, Media)
     }
     pictures = {picture.sha256: picture for picture in taken.values()}
-    results = measure_all(list(pictures.values()), media, workers, FaceSearch(on=False))
+    results = measure_all(list(pictures.values()), media, workers)
     features = {sha: done.value for sha, done in results.items() if isinstance(done, Completed)}
     shas = {name: m.sha256 for name, m in taken.items() if m.sha256 in features}
     with open_store() as store:

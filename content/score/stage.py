@@ -7,7 +7,7 @@ from pathlib import Path
 
 from content.media import MediaFolder
 from content.model import Features, Media, Message, Score, Submission, Unreadable
-from content.score.face_search import FaceSearch
+from content.score.face_search import NOBODY_LOOKS, FaceSearch
 from content.score.features import VERSION
 from content.score.sub_scores import photo_parts
 from content.score.weights import HAND
@@ -30,7 +30,7 @@ def score_submissions(
     media: MediaFolder,
     workers: Workers,
     now: datetime,
-    search: FaceSearch,
+    search: FaceSearch = NOBODY_LOOKS,
 ) -> int:
     """Score these submissions; how many were looked at. Their pictures are measured only if not yet known."""
     with open_store(reading=True) as store:
@@ -70,7 +70,7 @@ def look_again(
 
 
 def measure_all(
-    pictures: Sequence[Media], media: MediaFolder, workers: Workers, search: FaceSearch
+    pictures: Sequence[Media], media: MediaFolder, workers: Workers, search: FaceSearch = NOBODY_LOOKS
 ) -> dict[str, Completed[Features] | Failed]:
     """sha256 -> what was measured on each picture."""
     jobs = [_Job(media.working(m.sha256), media.original(m.sha256, m.suffix), search) for m in pictures]

@@ -92,11 +92,12 @@ class Curation(StorePart):
         return facts
 
     def without_facts(self, version: str, most: int) -> list[str]:
-        """sha256 of the measured pictures without facts of this version, the latest taken in first."""
+        """sha256 of members' measured pictures without facts of this version, the latest measured first."""
+        sent = select(SubmissionMediaRow.sha256)
         there = select(PhotoFactsRow.sha256).where(PhotoFactsRow.version == version)
         rows = self._session.scalars(
             select(FeaturesRow.sha256)
-            .where(FeaturesRow.sha256.not_in(there))
+            .where(FeaturesRow.sha256.in_(sent), FeaturesRow.sha256.not_in(there))
             .order_by(FeaturesRow.measured_at.desc(), FeaturesRow.sha256)
             .limit(most)
         )

@@ -16,7 +16,9 @@ from content.posters import Template
 from content.posters.canvas import SIZES
 from content.posters.draw import page_of, painted
 from content.posters.engine import Engine, Takumi
+from content.posters.looking import looked_at
 from content.posters.preview import OnePicture, sample_spec
+from content.score.face_search import NOBODY_LOOKS
 
 TOLERANCE, OF_CHROMIUM = 0.4, 0.8
 HEADLINES = ("hook", "question", "line", "product", "title")
@@ -43,7 +45,7 @@ def _drawn(
     **fields: str,
 ) -> Image.Image:
     spec = sample_spec(template, engine.name, size)
-    spec = replace(spec, fields={**spec.fields, **fields})
+    spec = looked_at(replace(spec, fields={**spec.fields, **fields}), pictures, NOBODY_LOOKS)
     return painted(page_of(spec, templates, pictures, engine), engine).reduce(4)
 
 
