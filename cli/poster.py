@@ -23,7 +23,7 @@ from content.posters.encode import ROBOT, Out, out_for
 from content.posters.engines import version_of
 from content.posters.fonts import font_files
 from content.posters.spec import Style
-from content.posters.template import load_templates
+from content.posters.template import Template, load_templates
 from content.score.face_search import FaceSearch
 from content.settings import Settings, read_settings
 from content.shipped import shipped
@@ -31,6 +31,7 @@ from content.workers import MEMORY, Workers
 from content.workspace import SETTINGS, face_search_of, style_of
 
 SECONDS = 20.0  # longest for one poster
+OF_A_BRAND = ("brand", "sign", "job", "sign_off", "link")  # fields of a sample that a brand says otherwise
 AHEAD = 64  # lines of a batch handed to the processes at a time, so that reports come as they are done
 
 
@@ -116,12 +117,22 @@ def _wish(name: str, data: Path | None, studio: Studio) -> Wish:
     if name not in known:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(Message("cli_poster.unknown_template", name=name, names=tuple(sorted(known))))
-    given = _read(data) if data else json.loads(known[name].sample)
+    given = _read(data) if data else _sample(known[name], studio)
     wanted: dict[str, Any] = {"name": name, "data": {key: given[key] for key in given if key != "photos"}}
     try:
         return wish_from(wanted)
     except WrongInput as error:
         raise WrongInput(Message("cli_poster.unfit", file=str(data), why=error.message)) from error
+
+
+def _sample(template: Template, studio: Studio) -> dict[str, Any]:
+    """The template's own sample; what is a brand's in it is the studio's brand's, if it has one."""
+    sample: dict[str, Any] = json.loads(template.sample)
+    if not studio.style.brand:
+        return sample
+    fields = {name: text for name, text in sample["fields"].items() if name not in OF_A_BRAND}
+    palette = {} if studio.style.palettes else {"palette": sample["palette"]}
+    return {"fields": fields, **palette}
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from content.model.message import Message
 
-LATER = frozenset({"logo", "fonts", "tone", "facts"})  # older specs lack these: their keys stay as they are
+LATER = frozenset(
+    {"logo", "fonts", "tone", "facts", "logo_on_dark", "seal"}
+)  # older specs lack these: their keys stay as they are
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class PosterSpec:
     picture) its crop keeps. Sizes are pixels. An empty `palette` is taken from the first photo. `logo` is
     the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix.
     `facts` are PhotoFacts as JSON by the name of the photo: faces that a crop keeps, parts that are calm.
+    `logo_on_dark` is the sha256 of the logo for dark grounds, `seal` the colour of the slot's seal (#rrggbb).
     """
 
     template: str
@@ -37,6 +40,8 @@ class PosterSpec:
     fonts: Mapping[str, str] = field(default_factory=dict)
     tone: bool = False
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    logo_on_dark: str = ""
+    seal: str = ""
 
     @classmethod
     def from_json(cls, text: str) -> "PosterSpec":

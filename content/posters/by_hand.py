@@ -125,9 +125,7 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     The slot's sign and the brand's words are filled in where the wish leaves them out.
     """
     slot, style = template.slots[0], studio.style
-    usual = {"sign": slot.sign, "job": slot.job, "brand": style.brand, "sign_off": style.sign_off}
-    usual |= {"link": style.link}
-    filled = {name: text for name, text in usual.items() if name in template.fields and text}
+    filled = {name: text for name, text in style.words(slot).items() if name in template.fields and text}
     if len(photos) > len(template.photos):
         raise WrongInput(
             Message(
@@ -149,6 +147,8 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
         logo=style.logo,
         fonts=style.fonts,
         tone=style.tone and bool(named),
+        logo_on_dark=style.logo_on_dark,
+        seal=style.seal_colour(slot),
     )
 
 
@@ -228,12 +228,12 @@ def _template(wish: Wish, studio: Studio) -> Template:
 
 
 def _drawn(jobs: Sequence[_Job], workers: Workers) -> Iterator[MadePoster | Message]:
-    for result in workers.map(_make, jobs):
-        yield _failure(result) if isinstance(result, Failed) else result.value
+    for job, result in zip(jobs, workers.map(_make, jobs), strict=True):
+        yield _failure(job, result) if isinstance(result, Failed) else result.value
 
 
-def _failure(result: Failed) -> Message:
-    return Message("poster.wish_not_drawn", cause=result.why)
+def _failure(job: _Job, result: Failed) -> Message:
+    return Message("poster.wish_not_drawn", template=job.spec.template, cause=result.why)
 
 
 def _make(job: _Job) -> MadePoster | Message:

@@ -16,7 +16,7 @@ from content.model import Message, PhotoFacts, PosterSpec
 from content.posters.block import Block, TextStyle
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
-from content.posters.colour import palette_of, seed_of
+from content.posters.colour import luminance, palette_of, seed_of
 from content.posters.coverage import printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
@@ -35,6 +35,7 @@ from content.posters.keep import (
 )
 from content.posters.lint.allowed import LONGEST
 from content.posters.lint.guard import guard
+from content.posters.logo import DARK, fitted_logo
 from content.posters.manifest import COLOUR
 from content.posters.pictures import PosterMedia
 from content.posters.placed import Known, PlacedPhoto
@@ -79,7 +80,7 @@ class PosterPage:
         self.warnings: list[Message] = []
         self._palette = self._colours()
         self.ground = self._palette[template.ground]
-        self.css = base_css() + template.css + self._fonts()
+        self.css = base_css() + template.css + self._fonts() + self._seal()
         self.html = self._in_canvas(self._filled(), opaque=not self.layers)
 
     def asset(
@@ -206,18 +207,23 @@ class PosterPage:
         return key
 
     def logo(self, width: int, height: int) -> dict[str, object] | None:
-        """For templates: src, width and height (px) of the brand's logo within a box; None if it has none."""
-        if not self._spec.logo:
+        """For templates: src, width and height (px) of the brand's logo within a box; None if it has none.
+
+        On a dark ground it is the one for dark grounds; one that cannot be told from its ground gets a plate.
+        """
+        ground = self.ground
+        sha = self._spec.logo
+        if self._spec.logo_on_dark and (luminance(ground) < DARK or not sha):
+            sha = self._spec.logo_on_dark
+        if not sha:
             return None
-        with Image.open(self._pictures.logo(self._spec.logo)) as picture:
-            scale = min(width / picture.width, height / picture.height)
-            size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-            small = picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+        with Image.open(self._pictures.logo(sha)) as picture:
+            drawn = fitted_logo(picture.convert("RGBA"), (width, height), ground)
         out = BytesIO()
-        small.save(out, "PNG", compress_level=1)
-        key = f"asset:logo-{size[0]}x{size[1]}"
+        drawn.save(out, "PNG", compress_level=1)
+        key = f"asset:logo-{drawn.width}x{drawn.height}"
         self.images[key] = out.getvalue()
-        return {"src": key, "width": size[0], "height": size[1]}
+        return {"src": key, "width": drawn.width, "height": drawn.height}
 
     def _scaled(self, left: int, top: int, width: int, height: int) -> tuple[tuple[int, int], Size]:
         """The box in px of the picture: neighbours still meet after rounding. PosterError for a vast one."""
@@ -326,6 +332,13 @@ class PosterPage:
             raise PosterError(Message("poster.no_palette"))
         first = next(iter(self._spec.photos))
         return palette_of(seed_of(self._cut(first, Crop(96, 96)).picture)).colours()
+
+    def _seal(self) -> str:
+        """The slot's seal in the brand's colour, where it has one."""
+        colour = self._spec.seal
+        if colour and not COLOUR.fullmatch(colour):
+            raise PosterError(Message("poster.palette_no_colour", name="seal", colour=colour))
+        return f".seal.seal{{background-color:{colour}}}" if colour else ""
 
     def _fonts(self) -> str:
         """The brand's own faces, before ours: what they lack falls back."""

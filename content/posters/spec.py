@@ -21,12 +21,22 @@ SELLS = 0.3  # promo of a story from which a template that sells may serve it
 CENTRE = (0.5, 0.45)  # where a picture not yet measured is cropped about: most subjects sit above the middle
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One sign in a disc of `colour` (#rrggbb), and the `word` beside it; what is empty is as usual."""
+
+    sign: str = ""
+    word: str = ""
+    colour: str = ""
+
+
 @dataclass(frozen=True)
 class Style:
     """What all posters of a brand have in common.
 
     `palettes` are the brand's own, by name, instead of the built-in ones; `logo` is a sha256, `fonts` are
     families by role, `size` names a canvas. With `photo_colours` a poster takes its palette from its photo.
+    `seals` say what stands on the seal of a slot; posters of the `link_slots` show the code of the `link`.
     """
 
     brand: str = ""
@@ -36,9 +46,27 @@ class Style:
     logo: str = ""
     fonts: Mapping[str, str] = field(default_factory=dict)
     size: str = USUAL
+    logo_on_dark: str = ""
+    seals: Mapping[Slot, Seal] = field(default_factory=dict)
+    link_slots: frozenset[Slot] = frozenset(Slot)
     tone: bool = False
     true_colours: frozenset[str] = frozenset()  # products whose photos get no tone fix
     photo_colours: bool = False
+
+    def words(self, slot: Slot) -> dict[str, str]:
+        """The brand's words on a poster of the slot, by field."""
+        seal = self.seals.get(slot, Seal())
+        return {
+            "sign": seal.sign or slot.sign,
+            "job": seal.word or slot.job,
+            "brand": self.brand,
+            "sign_off": self.sign_off,
+            "link": self.link if slot in self.link_slots else "",
+        }
+
+    def seal_colour(self, slot: Slot) -> str:
+        """#rrggbb, or "" where it is the usual one."""
+        return self.seals.get(slot, Seal()).colour
 
 
 @dataclass(frozen=True)
@@ -89,12 +117,7 @@ def compose(
     """
     template = choose(slot, story, len(pictured.photos), templates, must_show=pictured.must)
     photos = dict(zip(template.photos, pictured.photos, strict=False))
-    words = _words(slot, story, pictured, product) | {
-        "brand": style.brand,
-        "sign_off": style.sign_off,
-        "evening": evening,
-        "link": style.link,
-    }
+    words = _words(story, pictured, product) | style.words(slot) | {"evening": evening}
     if not photos:
         words.pop("credit")
     width, height = size_named(style.size)
@@ -112,6 +135,22 @@ def compose(
         fonts=style.fonts,
         tone=style.tone and bool(photos) and story.product not in style.true_colours,
         facts=facts_by_name(photos, pictured.facts),
+        logo_on_dark=style.logo_on_dark,
+        seal=style.seal_colour(slot),
+    )
+
+
+# What a night can fill: everything else a template must do without, so it may only be optional.
+NIGHT_FILLS = frozenset(
+    {"sign", "job", "brand", "sign_off", "link", "evening", "hook", "question", "options", "line", "by"}
+    | {"initial", "comment", "credit", "title", "letter", "answer", "steps", "paragraph", "why", "product"}
+)
+
+
+def unfillable(template: Template) -> list[str]:
+    """The fields that the template must have and no night can fill, by name."""
+    return sorted(
+        name for name, field in template.fields.items() if not field.optional and name not in NIGHT_FILLS
     )
 
 
@@ -154,7 +193,7 @@ def choose(
     return (best or fitting)[_number(f"{story.id}/{slot}") % len(best or fitting)]
 
 
-def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
+def _words(story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
     quiz, nickname, quote = story.quiz, pictured.nickname, pictured.quote
     author = short_credit(nickname, pictured.home)
@@ -164,8 +203,6 @@ def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> d
         else (story.clue or story.hook, _not_quoted(author, pictured))
     )
     return {
-        "sign": slot.sign,
-        "job": slot.job,
         "hook": story.hook,
         "question": quiz.question,
         "options": list(quiz.options),

@@ -7,6 +7,7 @@ Parts that several templates share lie beside them as `_name.html.j2`: macros, l
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -125,20 +126,32 @@ def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, 
     parts: dict[str, str] = {}
     for folder in folders:
         if (folder / PALETTES).is_file():
-            palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
-        parts |= {path.name: _read(path) for path in sorted(folder.glob(PARTS))}
+            with _set_aside(f"The file {folder / PALETTES}", aside):
+                palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
+        for path in sorted(folder.glob(PARTS)):
+            with _set_aside(f"The part {path.name!r}", aside):
+                parts[path.name] = _read(path)
     if aside is None:
         return {path.name: _load(path, parts, palettes) for path in _template_folders(folders)}
     templates: dict[str, Template] = {}
     for path in _template_folders(folders, HTML):
-        try:
+        with _set_aside(f"Template {path.name!r}", aside):
             template = _load(path, parts, palettes)
-            _check_syntax(path, template.source)
-        except WrongInput as error:
-            aside.append(f"Template {path.name!r} is set aside: {error}")
-        else:
+            for source in (*template.parts.values(), template.source):
+                _check_syntax(path, source)
             templates[path.name] = template
     return templates
+
+
+@contextmanager
+def _set_aside(what: str, aside: list[str] | None) -> Iterator[None]:
+    """What cannot be used is said in `aside`; without one it stops everything."""
+    try:
+        yield
+    except WrongInput as error:
+        if aside is None:
+            raise
+        aside.append(f"{what} is set aside: {error}")
 
 
 def _template_folders(folders: tuple[Path, ...], *also: str) -> Iterator[Path]:

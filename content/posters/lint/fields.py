@@ -15,6 +15,7 @@ from content.posters.lint.css import sheet_problems
 from content.posters.lint.finding import Check, TemplateFinding
 from content.posters.lint.html import source_problems
 from content.posters.sandbox import environment
+from content.posters.spec import unfillable
 from content.posters.template import HTML, SAMPLE, TOML, Template
 
 OFFERED = frozenset({"asset", "under", "clear", "baked", "fitted", "common_size", "qr", "logo"})
@@ -80,6 +81,9 @@ def _name_findings(template: Template) -> Iterator[TemplateFinding]:
     known = template.fields.keys() | OFFERED | ROOM | jinja.globals.keys() | own
     for name in sorted(used - known):
         what = Message("lint.unknown_name", name=name, file=TOML)
+        yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
+    for name in unfillable(template):
+        what = Message("lint.night_cannot_fill", name=name, file=TOML)
         yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
     for name in sorted(template.fields.keys() - used):
         what = Message("lint.unused_field", name=name, file=TOML)
