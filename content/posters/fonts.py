@@ -37,7 +37,7 @@ FONTS = (
     Font("Noto Sans Arabic Bold", "NotoSansArabic-Bold.ttf", "fonts-noto-core"),
 )
 
-FAMILIES = frozenset(font.family for font in FONTS if not font.family.endswith(" Bold"))
+FAMILIES = frozenset(font.family.removesuffix(" Bold") for font in FONTS)
 
 # What stands in for a character that the asked-for family lacks, in this order.
 FALLBACKS = ("Noto Sans CJK SC", "Noto Sans", "Noto Color Emoji", "Noto Sans Thai", "Noto Sans Arabic")

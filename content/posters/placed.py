@@ -30,6 +30,7 @@ class PlacedPhoto:
     name: str
     corner: tuple[int, int]
     size: tuple[float, float]
+    crop: Crop
     faces: tuple[Box, ...]
     keep: Keep
     piece: Cut
@@ -40,7 +41,7 @@ class PlacedPhoto:
         """`piece` was cut for the box of `crop` at `corner` (px of the picture)."""
         faces = placed_faces(piece.size, crop, piece.shown, known.keep.faces)
         size = (float(crop.width), float(crop.height))
-        return cls(known.name, corner, size, tuple(faces), known.keep, piece, known.facts)
+        return cls(known.name, corner, size, crop, tuple(faces), known.keep, piece, known.facts)
 
     @property
     def is_known(self) -> bool:

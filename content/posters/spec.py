@@ -58,7 +58,7 @@ class Style:
         seal = self.seals.get(slot, Seal())
         return {
             "sign": seal.sign or slot.sign,
-            "job": seal.word or slot.job,
+            "job": seal.word or slot.greeting,
             "brand": self.brand,
             "sign_off": self.sign_off,
             "link": self.link if slot in self.link_slots else "",

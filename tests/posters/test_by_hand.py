@@ -98,7 +98,7 @@ def test_sign_and_brand_are_filled_in_but_never_over_what_was_said(studio: Studi
     template = load_templates(BUILT_IN)["hook-full"]
     branded = replace(studio, style=Style(brand="春日小家"))
     fields = spec_of(WISH, template, [], branded).fields
-    assert (fields["sign"], fields["job"], fields["brand"]) == ("早", "埋梗", "春日小家")
+    assert (fields["sign"], fields["job"], fields["brand"]) == ("早", "早安", "春日小家")
     said = spec_of(replace(WISH, fields={**HOOK, "brand": "别家"}), template, [], branded).fields
     assert said["brand"] == "别家"
 

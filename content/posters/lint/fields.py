@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 from jinja2 import meta, nodes
 
-from content.errors import PosterError
+from content.errors import PosterError, WrongInput
 from content.files import cause_of
 from content.model import Message
 from content.posters.lint.css import sheet_problems
@@ -113,7 +113,7 @@ def _sample_findings(template: Template) -> Iterator[TemplateFinding]:
             TemplateFinding(template.name, Check.SAMPLE, Message("lint.in_sample", file=SAMPLE, problem=what))
             for what in _sample(template, sample)
         )
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, ValueError, WrongInput) as error:
         problem = Message("file.unreadable", file=SAMPLE, cause=cause_of(error))
         yield TemplateFinding(template.name, Check.SAMPLE, problem)
 
