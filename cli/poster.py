@@ -19,16 +19,19 @@ from content.media import MediaFolder
 from content.messages import render as worded
 from content.model import Message
 from content.posters.by_hand import MadePoster, Studio, Wish, make, make_batch, wish_from, wishes_of
-from content.posters.canvas import USUAL
 from content.posters.encode import ROBOT, Out, out_for
 from content.posters.engines import version_of
 from content.posters.fonts import font_files
 from content.posters.spec import Style
-from content.posters.template import load_templates
+from content.posters.template import Template, load_templates
+from content.score.face_search import FaceSearch
+from content.settings import Settings, read_settings
 from content.shipped import shipped
 from content.workers import MEMORY, Workers
+from content.workspace import SETTINGS, face_search_of, style_of
 
 SECONDS = 20.0  # longest for one poster
+OF_A_BRAND = ("brand", "sign", "job", "sign_off", "link")  # fields of a sample that a brand says otherwise
 AHEAD = 64  # lines of a batch handed to the processes at a time, so that reports come as they are done
 
 
@@ -39,7 +42,7 @@ def render(
     data: Path | None = None,
     photo: Annotated[list[Path] | None, Parameter(consume_multiple=True)] = None,
     batch: Path | None = None,
-    size: str = USUAL,
+    size: str = "",
     palette: str = "",
     engine: str = "takumi",
     max_bytes: int = ROBOT,
@@ -49,7 +52,8 @@ def render(
 ) -> int:
     """Draw one poster from a template, a JSON file and photos; or many, one a line of a file.
 
-    A batch prints a JSON line for each poster: file, sha256, bytes and ms, or the error.
+    A batch prints a JSON line for each poster: file, sha256, bytes, ms, warnings, and where faces and texts
+    are, or the error. Size and palette not given are those of the data, then the brand's.
 
     Example: `sishi poster render quiz-dark --data quiz.json --photo mug.jpg -o quiz.jpg`
     """
@@ -64,11 +68,12 @@ def render(
             with Workers(workers, seconds=SECONDS, memory=memory) as pool:
                 return _render_batch(batch, out, replace(studio, out=kind), pool, usual)
         wish = _wish(name or "", data, studio)
-        wish = replace(wish, photos=tuple(photo or ()), size=size, palette=palette or wish.palette)
+        asked = {"size": size or wish.size, "palette": palette or wish.palette}
+        wish = replace(wish, photos=tuple(photo or ()), **asked)
         with Workers(1, seconds=SECONDS, memory=memory) as pool:
             made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), pool)
     say(Message("cli_poster.made", file=str(made.file), size=made.bytes // 1024))
-    for warning in made.warnings:
+    for warning in made.report.warnings:
         say(warning)
     return 0
 
@@ -85,9 +90,25 @@ def _studio(engine: str, templates: list[Path], brand: Path | None) -> Iterator[
             templates=folders,
             media=Path(media),
             engine=version_of(engine),
-            style=read_brand(brand).style(brand, MediaFolder(Path(media))) if brand else Style(),
+            style=_style(brand, MediaFolder(Path(media))) if brand else Style(),
             fonts=brand / "fonts" if brand else None,
+            search=_search(brand),
         )
+
+
+def _style(brand: Path, media: MediaFolder) -> Style:
+    """As the night has it: the brand's looks, and what sishi.toml says of posters where there is one."""
+    settings = _settings(brand)
+    return style_of(read_brand(brand), settings.posters, brand, media)
+
+
+def _search(brand: Path | None) -> FaceSearch:
+    return face_search_of(_settings(brand).posters, brand) if brand else FaceSearch()
+
+
+def _settings(brand: Path) -> Settings:
+    file = brand / SETTINGS
+    return read_settings(file) if file.is_file() else Settings()
 
 
 def _wish(name: str, data: Path | None, studio: Studio) -> Wish:
@@ -96,12 +117,22 @@ def _wish(name: str, data: Path | None, studio: Studio) -> Wish:
     if name not in known:
         load_templates(*studio.templates)  # says what is wrong with an unfinished one
         raise WrongInput(Message("cli_poster.unknown_template", name=name, names=tuple(sorted(known))))
-    given = _read(data) if data else json.loads(known[name].sample)
+    given = _read(data) if data else _sample(known[name], studio)
     wanted: dict[str, Any] = {"name": name, "data": {key: given[key] for key in given if key != "photos"}}
     try:
         return wish_from(wanted)
     except WrongInput as error:
         raise WrongInput(Message("cli_poster.unfit", file=str(data), why=error.message)) from error
+
+
+def _sample(template: Template, studio: Studio) -> dict[str, Any]:
+    """The template's own sample; what is a brand's in it is the studio's brand's, if it has one."""
+    sample: dict[str, Any] = json.loads(template.sample)
+    if not studio.style.brand:
+        return sample
+    fields = {name: text for name, text in sample["fields"].items() if name not in OF_A_BRAND}
+    palette = {} if studio.style.palettes else {"palette": sample["palette"]}
+    return {"fields": fields, **palette}
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -135,14 +166,17 @@ def _render_batch(file: Path, folder: Path, studio: Studio, workers: Workers, us
 def _entry(made: MadePoster | Message) -> dict[str, Any]:
     if isinstance(made, Message):
         return {"error": worded(made, "en")}
+    report = made.report
     return {
         "file": str(made.file),
         "sha256": made.sha256,
         "bytes": made.bytes,
         "ms": made.ms,
         "reused": made.reused,
-        "template": made.template,
-        "palette": made.palette,
-        "warnings": [worded(warning, "en") for warning in made.warnings],
-        **made.texts.as_json(),
+        "template": report.template,
+        "palette": report.palette,
+        "warnings": [worded(warning, "en") for warning in report.warnings],
+        "faces": [list(box) for box in report.faces],
+        **report.texts.as_json(),
+        "text_boxes": [list(box) for box in report.text_boxes],
     }

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from content.compose.copy_templates import Voice
@@ -17,17 +17,38 @@ from content.errors import WrongInput
 from content.files import cause_of, read_limited, read_text, write_whole
 from content.formats import parse_toml
 from content.media import DECODERS_RAISE, MediaFolder
-from content.model import Message
-from content.posters.fonts import ROLES
+from content.model import Message, Slot
+from content.posters.colour import LARGE, contrast
+from content.posters.fonts import FAMILIES, ROLES, own_families
 from content.posters.manifest import Colour, Name, Palette, PaletteEntry
-from content.posters.spec import Style
-from content.validation import field_of, in_field
+from content.posters.spec import Seal, Style
+from content.validation import BadValue, field_of, in_field
 
 BRAND = "brand.toml"
 LOGO_SIDE = 720  # px: a logo's longest side on disk; posters show it at a third of that
 LOGO_BYTES = 5_000_000
 
 Family = Annotated[str, StringConstraints(pattern=r"^[\w .-]{1,60}$")]
+
+
+def _carries_white(colour: str | None) -> str | None:
+    """The sign on a seal is white and large."""
+    if colour and contrast(colour, "#FFFFFF") < LARGE:
+        raise BadValue(Message("brand.seal_too_light", colour=colour))
+    return colour
+
+
+class SealEntry(BaseModel):
+    """A seal as brand.toml has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    sign: str = Field(default="", max_length=1)
+    word: str = Field(default="", max_length=4)
+    colour: Annotated[Colour | None, AfterValidator(_carries_white)] = None
+
+    def seal(self) -> Seal:
+        return Seal(self.sign, self.word, self.colour or "")
 
 
 class Brand(BaseModel):
@@ -45,6 +66,12 @@ class Brand(BaseModel):
     sign_off: str = Field(
         default="长按收藏这张", max_length=20, description="The line at the foot of the evening's poster."
     )
+    seals: dict[Slot, SealEntry] = Field(
+        default={}, description="What stands on the seal of a slot: its sign, the word beside it, its colour."
+    )
+    link_on: list[Slot] = Field(
+        default=[Slot.EVENING], description="The slots whose posters show the QR code of the link."
+    )
     link: str = Field(
         default="",
         pattern=r"^(https?://[!-~]{1,190})?$",
@@ -52,6 +79,9 @@ class Brand(BaseModel):
     )
     logo: Path | None = Field(
         default=None, description="A PNG or WebP, best with a transparent ground; it replaces the name."
+    )
+    logo_on_dark: Path | None = Field(
+        default=None, description="The logo for dark grounds; without one it gets a plate where it needs one."
     )
     colours: list[Colour] = Field(
         default=[],
@@ -77,8 +107,24 @@ class Brand(BaseModel):
             link=self.link,
             palettes=self._palettes(),
             logo=_shelved(root / self.logo, media) if self.logo else "",
-            fonts=self.fonts,
+            logo_on_dark=_shelved(root / self.logo_on_dark, media) if self.logo_on_dark else "",
+            fonts=self._known_fonts(root / "fonts"),
+            seals={slot: entry.seal() for slot, entry in self.seals.items()},
+            link_slots=frozenset(self.link_on),
         )
+
+    def _known_fonts(self, folder: Path) -> dict[str, str]:
+        """The families by role. WrongInput names one that is neither ours nor in the brand's folder."""
+        if not self.fonts:
+            return {}
+        own = own_families(folder)
+        for role, family in self.fonts.items():
+            if family not in own and family not in FAMILIES:
+                known = tuple(sorted({*own, *FAMILIES}))
+                raise WrongInput(
+                    Message("brand.no_such_font", role=role, family=family, folder=str(folder), known=known)
+                )
+        return self.fonts
 
     def _palettes(self) -> dict[str, Palette]:
         derived: dict[str, Palette] = {}

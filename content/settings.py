@@ -139,9 +139,14 @@ class PosterSettings(_Section):
     true_colours: list[str] = Field(
         default=[], description="Products whose photos keep their colours whatever `tone` says."
     )
+    faces: bool = Field(
+        default=True,
+        description="Find faces, so that no crop cuts and no word covers one, and photos of people wait for "
+        "a person; false: nobody looks.",
+    )
     face_model: str = Field(
         default="",
-        description="A YuNet model (ONNX) that finds faces for crops to keep; needs the extra `faces`.",
+        description="A YuNet model (ONNX) that finds faces instead of ours; needs the extra `faces`.",
     )
     photo_colours: bool = Field(
         default=False, description="Take a poster's palette from its photo instead of the story's theme."

@@ -17,7 +17,8 @@ from content.model.planning import PlanRules
 from content.posters.spec import Style
 from content.publish.rules import PublishRules
 from content.run_lock import only_run
-from content.settings import Settings, read_settings
+from content.score.face_search import FaceSearch
+from content.settings import PosterSettings, Settings, read_settings
 from content.shipped import shipped
 from content.shortlist.candidate import ShortlistRules
 from content.store import Database, OpenStore, database_at
@@ -82,14 +83,7 @@ class Workspace:
     @property
     def style(self) -> Style:
         """What its posters have in common: the brand's looks, and what the settings say of posters."""
-        settings = self.settings.posters
-        return replace(
-            self.brand.style(self.root, self.media),
-            size=settings.size,
-            tone=settings.tone,
-            true_colours=frozenset(settings.true_colours),
-            photo_colours=settings.photo_colours,
-        )
+        return style_of(self.brand, self.settings.posters, self.root, self.media)
 
     @property
     def var(self) -> Path:
@@ -105,14 +99,9 @@ class Workspace:
         return self.root / "fonts"
 
     @property
-    def face_model(self) -> Path | None:
-        """The model that finds faces, if the settings name one. NotReady if it is not there."""
-        file_name = self.settings.posters.face_model
-        if not file_name:
-            return None
-        if not (self.root / file_name).is_file():
-            raise NotReady(Message("workspace.no_face_model", path=str(self.root / file_name)))
-        return self.root / file_name
+    def face_search(self) -> FaceSearch:
+        """How faces are looked for. NotReady if the settings name a model that is not there."""
+        return face_search_of(self.settings.posters, self.root)
 
     @property
     def shop_pictures(self) -> Path | None:
@@ -154,6 +143,27 @@ class Workspace:
         """Hold the workspace for one run. Busy names the process that holds it, and since when."""
         with only_run(self.root):
             yield
+
+
+def style_of(brand: Brand, settings: PosterSettings, root: Path, media: MediaFolder) -> Style:
+    """What posters of a brand have in common, with what the settings say of posters."""
+    return replace(
+        brand.style(root, media),
+        size=settings.size,
+        tone=settings.tone,
+        true_colours=frozenset(settings.true_colours),
+        photo_colours=settings.photo_colours,
+    )
+
+
+def face_search_of(settings: PosterSettings, root: Path) -> FaceSearch:
+    """How faces are looked for. NotReady if the settings name a model that is not there."""
+    if not settings.faces or not settings.face_model:
+        return FaceSearch(on=settings.faces)
+    model = root / settings.face_model
+    if not model.is_file():
+        raise NotReady(Message("workspace.no_face_model", path=str(model)))
+    return FaceSearch(model=model)
 
 
 def open_workspace(root: Path) -> Workspace:

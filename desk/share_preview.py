@@ -62,6 +62,7 @@ def share_of(
             comment,
             must=True,
             words=telling.words,
+            facts=store.curation.photo_facts([submission.id]),
         ),
         telling.style,
         product=store.library.product_name(story.product),

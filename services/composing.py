@@ -10,8 +10,11 @@ from pathlib import Path
 from content.compose.copy_templates import load_copy
 from content.compose.post import Telling
 from content.compose.stage import tell
+from content.messages import render
+from content.model import Message
 from content.night import NightOrder, Told
 from content.posters.engines import version_of
+from content.posters.spec import unfillable
 from content.posters.template import load_templates
 from content.text.book import read_words
 from content.workspace import Workspace, open_workspace
@@ -23,11 +26,15 @@ FILES = ("brand.toml", "sishi.toml", "words.toml")
 def read_telling(workspace: Workspace, set_aside: list[str]) -> Telling:
     """Voice, copy, style and templates as they are on disk; `set_aside` gets a sentence for each template
     that cannot be used."""
+    templates = load_templates(*workspace.templates("posters"), aside=set_aside)
+    for name in [name for name, template in templates.items() if unfillable(template)]:
+        fields = tuple(unfillable(templates.pop(name)))
+        set_aside.append(render(Message("template.night_cannot_fill", template=name, fields=fields), "en"))
     return Telling(
         voice=workspace.brand.voice,
         style=workspace.style,
         copy=load_copy(workspace.templates("copy"), names_winners=workspace.settings.publish.winners > 0),
-        templates=load_templates(*workspace.templates("posters"), aside=set_aside),
+        templates=templates,
         engine_name=version_of(workspace.settings.posters.engine),
         holidays=workspace.days.holidays,
         words=read_words(workspace.root).person,

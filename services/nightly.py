@@ -97,13 +97,14 @@ def score(context: Context, submissions: Sequence[str]) -> int:
         workspace.media,
         context.workers,
         context.clock(),
-        workspace.face_model,
+        workspace.face_search,
     )
 
 
 def shortlist(context: Context, order: NightOrder) -> Shortlisted:
     """Take in the shop's own pictures, then choose what may be shown from the order's first day on."""
     workspace, now = context.workspace, context.clock()
+    score_stage.look_again(context.open_store, workspace.media, context.workers, now, workspace.face_search)
     take_shop_pictures(
         context.open_store,
         workspace.shop_pictures,

@@ -10,13 +10,23 @@ from content.compose.copy_templates import CopyBook, Voice, evening_word
 from content.compose.day_words import day_words
 from content.compose.layouts import Layouts, SlotOfDay
 from content.days import Days
-from content.model import Group, Member, Message, Post, PosterSpec, PostState, Slot, Story, Submission
+from content.model import (
+    Group,
+    Member,
+    Message,
+    PhotoFacts,
+    Post,
+    PosterSpec,
+    PostState,
+    Slot,
+    Story,
+    Submission,
+)
 from content.posters.choice import Candidate
 from content.posters.photo import PhotoTraits
 from content.posters.spec import Layout, PosterSubject, Style, able, case_of, compose, poster_words
 from content.posters.template import Template
 from content.text.book import WordList
-
 
 ORDERED = {Slot.NOON: "pictures", Slot.EVENING: "before-after"}  # forms whose photos stand as they were sent
 MOST_SHOWN = 2  # posters of a day that show the same photo where there are others
@@ -46,8 +56,8 @@ class Telling:
 class Scene:
     """What one slot tells. `presents`: the submission is the post's own, not a crop of the day's photo.
 
-    `product` is the name of the story's, `focus` focal points and `traits` of photos by sha256, `comment` an
-    editor's word.
+    `product` is the name of the story's, `focus` focal points, `traits` and `facts` of photos by sha256,
+    `comment` an editor's word.
     `home` names the member's own group where it is not this one (see `home_of`).
     """
 
@@ -61,6 +71,7 @@ class Scene:
     comment: str = ""
     home: str = ""
     traits: Mapping[str, PhotoTraits] = field(default_factory=dict)
+    facts: Mapping[str, PhotoFacts] = field(default_factory=dict)
 
 
 def home_of(
@@ -178,6 +189,7 @@ class Posters:
             words=self.telling.words,
             home=scene.home,
             traits=scene.traits,
+            facts=scene.facts,
             turn=0 if in_order else turn,
             left_out=frozenset() if in_order else left_out,
         )
@@ -196,7 +208,9 @@ class Posters:
         often = {sha for sha in hashes if uses[sha] >= MOST_SHOWN}
         if scene.presents:
             return at, frozenset(often - {hashes[at]})
-        room = MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(asked, len(hashes))
+        room = (
+            MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(asked, len(hashes))
+        )
         return at, frozenset(often if room >= 1 else hashes)
 
 

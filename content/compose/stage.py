@@ -11,6 +11,7 @@ from content.model import (
     Group,
     Member,
     Message,
+    PhotoFacts,
     Placement,
     Post,
     PosterSpec,
@@ -41,6 +42,7 @@ class Material:
     submissions: Mapping[str, Submission]
     focus: Mapping[str, tuple[float, float]]
     traits: Mapping[str, PhotoTraits]
+    facts: Mapping[str, PhotoFacts]
     comments: Mapping[str, str]
     template: Template
 
@@ -83,7 +85,10 @@ def tell(
 
 
 def _written_posts(
-    placements: Sequence[Placement], material: Material, posters: Posters, frozen: AbstractSet[tuple[str, date]]
+    placements: Sequence[Placement],
+    material: Material,
+    posters: Posters,
+    frozen: AbstractSet[tuple[str, date]],
 ) -> list[tuple[Post, PosterSpec]]:
     """Day by day, so that each day's layouts go by those before; what stands is written without choosing."""
     standing = Posters(posters.telling)
@@ -125,6 +130,7 @@ def _post(
         member=member,
         presents=slot is Slot.AFTERNOON or opener is not None,
         focus=material.focus,
+        facts=material.facts,
         comment=material.comments.get(photo or "", ""),
         home=home_of(member, submission, group, material.groups),
         traits=material.traits,
@@ -144,6 +150,7 @@ def _material(store: Store, placements: Sequence[Placement]) -> Material:
         submissions=submissions,
         focus=focus,
         traits=known_traits(submissions.values(), store.curation.measured_on(used), focus),
+        facts=store.curation.photo_facts(used),
         comments={key: decision.comment for key, decision in store.decisions.about(used).items()},
         template=template_of(store.planning_rules.week_rules().forms),
     )

@@ -70,6 +70,7 @@ from content.model.owner import (
     TaskEvent,
     TaskEventKind,
 )
+from content.model.photo_facts import FaceBox, PhotoFacts
 from content.model.placement import Gap, GapStep, Placement
 from content.model.post import (
     CONTENT,
@@ -159,6 +160,7 @@ __all__ = [
     "DeliveryState",
     "Done",
     "Dropped",
+    "FaceBox",
     "Features",
     "FocalPoint",
     "Gap",
@@ -190,6 +192,7 @@ __all__ = [
     "PauseScope",
     "Phase",
     "PhotoChoice",
+    "PhotoFacts",
     "Placement",
     "Post",
     "PostState",

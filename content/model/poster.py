@@ -9,7 +9,9 @@ from typing import Any
 
 from content.model.message import Message
 
-LATER = frozenset({"logo", "fonts", "tone", "facts"})  # fields that older specs lack: their keys stay as they are
+LATER = frozenset(
+    {"logo", "fonts", "tone", "facts", "logo_on_dark", "seal"}
+)  # older specs lack these: their keys stay as they are
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,10 @@ class PosterSpec:
     name and version of what paints. `fields` are plain JSON values. `photos` maps a name the template asks
     for to a medium's sha256; `focus` maps the same name to the focal point (fractions x, y of the upright
     picture) its crop keeps. Sizes are pixels. An empty `palette` is taken from the first photo. `logo` is
-    the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix. `facts`
-    says of photos where they are calm and how light, for templates that set words on them.
+    the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix.
+    `facts` are PhotoFacts as JSON by the name of the photo, faces that a crop keeps and parts that are busy,
+    with `calm`, the share that each side leaves calm, for templates that set words there.
+    `logo_on_dark` is the sha256 of the logo for dark grounds, `seal` the colour of the slot's seal (#rrggbb).
     """
 
     template: str
@@ -37,6 +41,8 @@ class PosterSpec:
     fonts: Mapping[str, str] = field(default_factory=dict)
     tone: bool = False
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    logo_on_dark: str = ""
+    seal: str = ""
 
     @classmethod
     def from_json(cls, text: str) -> "PosterSpec":

@@ -22,8 +22,13 @@ class Slot(StrEnum):
 
     @property
     def job(self) -> str:
-        """What the slot does in the day's story, in Chinese."""
+        """What the slot does in the day's story, in Chinese, as the team calls it."""
         return _JOBS[self]
+
+    @property
+    def greeting(self) -> str:
+        """What members read beside its seal, in Chinese; a brand may say it otherwise."""
+        return _GREETINGS[self]
 
     @property
     def label(self) -> Message:
@@ -48,6 +53,12 @@ class Slot(StrEnum):
 
 _SIGNS = {Slot.MORNING: "早", Slot.NOON: "午", Slot.AFTERNOON: "暮", Slot.EVENING: "晚"}
 _JOBS = {Slot.MORNING: "埋梗", Slot.NOON: "猜猜看", Slot.AFTERNOON: "晒单", Slot.EVENING: "揭晓"}
+_GREETINGS = {
+    Slot.MORNING: "早安",
+    Slot.NOON: "猜一猜",
+    Slot.AFTERNOON: "大家在晒",
+    Slot.EVENING: "今晚揭晓",
+}
 _USUAL_TIMES = {
     Slot.MORNING: time(8),
     Slot.NOON: time(12),

@@ -7,6 +7,13 @@ from datetime import date
 from content.model.group import Group, GroupKind
 from content.model.slot import Slot
 
+# Free fields that a story may carry for posters; channels/story_cells.py has what tables call them.
+STORY_EXTRAS = frozenset(
+    {"event", "price", "was", "unit", "until", "amount", "condition", "benefits", "days", "total", "lead"}
+    | {"when", "place", "note", "head", "items", "glyph", "materials", "labels", "captions", "points"}
+    | {"greeting"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
@@ -72,7 +79,9 @@ class Story:
     valid_from: date | None = None
     valid_to: date | None = None
     sop: Mapping[Slot, Sop] = field(default_factory=dict)
-    extras: Mapping[str, str] = field(default_factory=dict)  # free fields for posters: price, amount, glyph ...
+    extras: Mapping[str, str] = field(
+        default_factory=dict
+    )  # free fields for posters: price, amount, glyph ...
 
     def form_of(self, slot: Slot) -> str:
         """The form in which a part is told: posters and week templates go by it."""

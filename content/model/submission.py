@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from content.model.message import Message
+from content.model.photo_facts import PhotoFacts
 from content.model.rights import Consent
 
 
@@ -64,7 +65,7 @@ class Features:
 
     `values` are named floats (units in content.score.features); `focus` is the focal point as
     fractions (x, y) of the upright picture, 0 to 1; `thumbnail` is 96 x 96 grey levels, row by row, of
-    what lies inside a uniform frame.
+    what lies inside a uniform frame. `facts` are None where they are not at hand.
     """
 
     version: int
@@ -72,6 +73,8 @@ class Features:
     focus: tuple[float, float]
     hashes: bytes
     thumbnail: bytes
+    facts: PhotoFacts | None = None
+    facts_version: str = ""
 
 
 class ScorePart(NamedTuple):

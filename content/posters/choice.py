@@ -111,7 +111,9 @@ def choose_palette(
         free = {name: far for name, far in distances.items() if name not in resting}
         if free:
             break
-    week = Counter(palette for _, palette in {(one.day, one.palette) for one in known if 0 < (day - one.day).days < WEEK})
+    week = Counter(
+        palette for _, palette in {(one.day, one.palette) for one in known if 0 < (day - one.day).days < WEEK}
+    )
 
     def rank(name: str) -> tuple[float, int, int, str]:
         return free[name] + FADED * week[name], week[name], _hash(f"{seed}/{name}"), name

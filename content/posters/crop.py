@@ -1,17 +1,23 @@
 """A photo, cut to a box about its focal point."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from math import ceil, cos, radians, sin
+from math import ceil, cos, floor, radians, sin
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from content.errors import PosterError
 from content.files import cause_of
 from content.model import Message
 
+Size = tuple[int, int]
+Part = tuple[float, float, float, float]  # left, top, right, bottom
 CENTRE = (0.5, 0.45)  # where a photo without a focal point is held: things stand a little above the middle
+SOFT = (24, 24)  # px: what fills a box that its photo does not
+DIMMED = 0.86  # of its light, so that the photo stands out
+BESIDE = 0.51  # px that rounding may put a part beyond the photo
 BEYOND = (128, 128, 128)  # about a turned crop, where the photo ends: a grey that the tone fix passes over
 
 
@@ -32,25 +38,38 @@ class Crop:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """An RGB picture of the crop's (turned) size; `enlarged` is px of the poster a px of the photo."""
+    """An RGB picture of the crop's (turned) size; `enlarged` is px of the poster a px of the photo.
+
+    `shown` is the part (left, top, right, bottom in px) of the photo of `size` px that it shows.
+    """
 
     picture: Image.Image
     enlarged: float
+    shown: Part = (0.0, 0.0, 0.0, 0.0)
+    size: tuple[int, int] = (0, 0)
 
 
-def cut(photo: Path, crop: Crop, focus: tuple[float, float] = CENTRE) -> Cut:
-    """What the crop shows of the photo about `focus`. PosterError if it is missing or cannot be read."""
+def cut(
+    photo: Path, crop: Crop, focus: tuple[float, float] = CENTRE, place: Callable[[Size], Part] | None = None
+) -> Cut:
+    """What the crop shows of the photo about `focus`, or the part of it that `place` says for its size.
+
+    A part that reaches beyond the photo is filled from the photo. PosterError if it is missing or cannot be
+    read.
+    """
     try:
         with Image.open(photo) as image:
-            scale = _scale(image.size, crop)
-            return Cut(_cropped(image, crop, focus), scale)
+            size = image.size
+            shown = place(size) if place else window(size, crop, focus)
+            enlarged = crop.width / (shown[2] - shown[0]) if place else _scale(size, crop)
+            return Cut(_cropped(image, crop, shown, enlarged), enlarged, shown, size)
     except FileNotFoundError:
         raise PosterError(Message("photo.not_in_workspace", photo=photo.name)) from None
     except (OSError, ValueError, SyntaxError) as error:  # what Pillow's decoders raise on a broken file
         raise PosterError(Message("photo.unreadable", photo=photo.name, cause=cause_of(error))) from error
 
 
-def size_of(photo: Path) -> tuple[int, int]:
+def size_of(photo: Path) -> Size:
     """Width and height in px, read from the file's head. PosterError as `cut` has it."""
     try:
         with Image.open(photo) as image:
@@ -83,16 +102,36 @@ def _scale(size: tuple[int, int], crop: Crop) -> float:
     return max(crop.width / size[0], crop.height / size[1]) * crop.zoom
 
 
-def _cropped(image: Image.Image, crop: Crop, focus: tuple[float, float]) -> Image.Image:
-    scale = _scale(image.size, crop)
+def _cropped(image: Image.Image, crop: Crop, shown: Part, scale: float) -> Image.Image:
+    whole = image.size
     image.draft(
         "RGB", (round(image.width * scale), round(image.height * scale))
     )  # decodes at 1/2, 1/4 or 1/8
-    visible = window(image.size, crop, focus)
+    across, down = image.width / whole[0], image.height / whole[1]
+    visible = (shown[0] * across, shown[1] * down, shown[2] * across, shown[3] * down)
+    picture = image.convert("RGB")
+    if not _within(visible, picture.size):
+        picture, visible = _filled_up(picture, visible)
     if crop.turn:
-        return _turned(image.convert("RGB"), crop, visible)
-    target = (crop.width, crop.height)
-    return image.convert("RGB").resize(target, Image.Resampling.BICUBIC, box=visible)
+        return _turned(picture, crop, visible)
+    right, low = min(visible[2], picture.width), min(visible[3], picture.height)
+    inside = (max(visible[0], 0.0), max(visible[1], 0.0), right, low)
+    return picture.resize((crop.width, crop.height), Image.Resampling.BICUBIC, box=inside)
+
+
+def _within(visible: Part, size: Size) -> bool:
+    left, top, right, bottom = visible
+    return left >= -BESIDE and top >= -BESIDE and right <= size[0] + BESIDE and bottom <= size[1] + BESIDE
+
+
+def _filled_up(picture: Image.Image, visible: Part) -> tuple[Image.Image, Part]:
+    """The visible part as a picture of its own: the photo on a blurred, darker one of itself."""
+    left, top = floor(visible[0]), floor(visible[1])
+    width, height = ceil(visible[2]) - left, ceil(visible[3]) - top
+    soft = picture.resize(SOFT, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(3))
+    filled = soft.resize((width, height), Image.Resampling.BICUBIC).point(lambda level: level * DIMMED)
+    filled.paste(picture, (-left, -top))
+    return filled, (visible[0] - left, visible[1] - top, visible[2] - left, visible[3] - top)
 
 
 def _turned(image: Image.Image, crop: Crop, visible: tuple[float, float, float, float]) -> Image.Image:

@@ -1,6 +1,6 @@
 """A PosterSpec becomes a picture, and the bytes of a file: the same spec, the same bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
@@ -10,20 +10,20 @@ from content.model import Message, PosterSpec
 from content.posters.encode import Out, encoded
 from content.posters.engine import Engine
 from content.posters.ground import composed
+from content.posters.keep import Box
 from content.posters.page import PosterPage
 from content.posters.pictures import PosterMedia
-from content.posters.report import read_texts
-from content.posters.set_texts import SetTexts
 from content.posters.template import Template
+from content.posters.text_boxes import Standing, standing_on
 
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """A finished file; `warnings` say what could look better, `texts` how its texts are set."""
+    """A finished file; `warnings` say what could look better, `page` is what was painted."""
 
     data: bytes
-    warnings: tuple[Message, ...] = ()
-    texts: SetTexts = SetTexts()  # noqa: RUF009 - frozen
+    warnings: tuple[Message, ...]
+    page: PosterPage
 
 
 def draw(
@@ -32,17 +32,14 @@ def draw(
     pictures: PosterMedia,
     engine: Engine,
     out: Out = Out(),  # noqa: B008 - frozen
-    *,
-    report: bool = False,
 ) -> Poster:
-    """The poster as a file, JPEG unless `out` says otherwise; with a `report` of its texts, 2 ms.
+    """The poster as a file, JPEG unless `out` says otherwise.
 
     PosterError if the template is another than the spec was made for, a photo is missing or a field is wrong;
     TextDoesNotFit if a text that must not be cut is too long.
     """
     page = page_of(spec, templates, pictures, engine)
-    texts = read_texts(page, templates[spec.template]) if report else SetTexts()
-    return Poster(encoded(painted(page, engine), out), tuple(page.warnings), texts)
+    return Poster(encoded(painted(page, engine), out), tuple(page.warnings), page)
 
 
 def page_of(
@@ -52,8 +49,42 @@ def page_of(
     engine: Engine,
     scale: float = 1.0,
 ) -> PosterPage:
-    """The filled page of a spec; `scale` below 1 for previews."""
-    return PosterPage(spec, _template(spec, templates, engine), pictures, engine, scale)
+    """The filled page of a spec; `scale` below 1 for previews.
+
+    Where words come to lie on a face, it is filled once more with the photo cut beside them; what cannot be
+    helped is a warning.
+    """
+    template = _template(spec, templates, engine)
+    page = PosterPage(spec, template, pictures, engine, scale)
+    if not any(photo.is_known for photo in page.placed):
+        return page
+    if any(_lost_faces(page, standing_on(page))):
+        page = PosterPage(spec, template, pictures, engine, scale, standing_on(page).all)
+    page.warnings += lost_subjects(page)
+    return page
+
+
+def lost_subjects(page: PosterPage) -> list[Message]:
+    """What is said of faces cut off or covered, and of words that stand on what a photo shows."""
+    standing = standing_on(page)
+    codes = ("poster.face_cut", "poster.face_covered")
+    lost = [Message(code, n=n) for code, n in zip(codes, _lost_faces(page, standing), strict=True) if n]
+    lines = _in_picture(page, standing.lines)
+    hidden = [photo.name for photo in page.placed if photo.hides_subject(lines)]
+    return lost + [Message("poster.subject_covered", photo=name) for name in hidden]
+
+
+def _lost_faces(page: PosterPage, standing: Standing) -> tuple[int, int]:
+    """How many faces are cut, and how many covered."""
+    covers = _in_picture(page, standing.all)
+    cut = sum(photo.cut for photo in page.placed)
+    return cut, sum(photo.covered(covers) for photo in page.placed)
+
+
+def _in_picture(page: PosterPage, boxes: Sequence[Box]) -> list[Box]:
+    """Boxes of the canvas in px of the picture."""
+    by = page.scale
+    return [(left * by, top * by, right * by, low * by) for left, top, right, low in boxes]
 
 
 def painted(page: PosterPage, engine: Engine) -> Image.Image:

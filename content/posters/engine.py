@@ -98,7 +98,9 @@ class Takumi:
     def widths(self, texts: Sequence[str], css: str, style: str, px: int) -> list[float]:
         """One layout of 20 us a text."""
         rows = Markup("").join(Markup("<div>{}</div>").format(text) for text in texts)
-        html = f'<div class="lines {style}" style="font-size:{px}px;line-height:{2 * px}px">{rows}</div>'
+        # From the left, however the class aligns: a run's right end is then the text's width.
+        measured = f"text-align:left;font-size:{px}px;line-height:{2 * px}px"
+        html = f'<div class="lines {style}" style="{measured}">{rows}</div>'
         boxes = self.layout(html, css, WIDEST)["children"]
         return [max((_right(run) for run in box["runs"]), default=0.0) for box in boxes]
 

@@ -67,6 +67,8 @@ FONTS = (
     *map(_sign_font, SIGNS),
 )
 
+FAMILIES = frozenset(font.family.removesuffix(" Bold") for font in FONTS)
+
 # What stands in for a character that the asked-for family lacks, in this order.
 FALLBACKS = (
     "Noto Sans CJK SC",
@@ -78,6 +80,8 @@ FALLBACKS = (
     "Noto Serif Tibetan",
     "Noto Music",
 )
+
+MOST_FACES = 24  # of one file; Noto Sans CJK has 10
 
 # What a brand may set in a face of its own: the CSS selector, and the families that stand behind it.
 ROLES = {
@@ -108,6 +112,20 @@ def own_fonts(folder: Path | None) -> list[Path]:
     """The font files of a brand's own folder, by name."""
     files = folder.glob("*") if folder is not None else ()
     return sorted(file for file in files if file.suffix.lower() in (".ttf", ".otf", ".ttc"))
+
+
+def own_families(folder: Path | None) -> set[str]:
+    """The families that the files of a brand's folder hold, as CSS names them; a broken file holds none."""
+    from PIL import ImageFont  # here: only who has fonts of their own reads them
+
+    families: set[str] = set()
+    for file in own_fonts(folder):
+        for face in range(MOST_FACES):
+            try:
+                families.add(str(ImageFont.truetype(file, index=face).getname()[0]))
+            except OSError:  # no face of this number, or no font at all
+                break
+    return families
 
 
 def missing_fonts(folders: tuple[Path, ...] = FONT_FOLDERS) -> list[MissingFont]:

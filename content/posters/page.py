@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -13,24 +13,37 @@ from markupsafe import Markup
 from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit
-from content.model import Message, PosterSpec
+from content.model import Message, PhotoFacts, PosterSpec
 from content.posters.block import Block, TextStyle, check_classes
 from content.posters.breaks import Break
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
-from content.posters.colour import TYPE, mix, palette_of, readable, seed_of, worst_contrast
+from content.posters.colour import TYPE, luminance, mix, palette_of, readable, seed_of, worst_contrast
 from content.posters.columns import LEADING, Columns, ColumnStyle, fitting_columns
 from content.posters.coverage import left_out, printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
 from content.posters.ground import Corners, Layer, laid_in, photo_layer, shadow_layer
+from content.posters.keep import (
+    NECKED,
+    Box,
+    Keep,
+    heads_of,
+    in_photo,
+    inside,
+    kept_window,
+    lost_faces,
+    placed_faces,
+)
 from content.posters.lint.allowed import BLURRIEST, LONGEST
 from content.posters.lint.guard import guard
+from content.posters.logo import DARK, fitted_logo
 from content.posters.manifest import COLOUR
-from content.posters.ornament import drawn_ornament
 from content.posters.marks import SQUEEZES, squeeze_of_family
+from content.posters.ornament import drawn_ornament
 from content.posters.pictures import PosterMedia
+from content.posters.placed import Known, PlacedPhoto
 from content.posters.sandbox import filled
 from content.posters.template import Template, base_css
 from content.posters.tone import toned
@@ -40,6 +53,7 @@ MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo loo
 OFFERED = (
     "asset",
     "under",
+    "clear",
     "whole",
     "aspect",
     "facts",
@@ -58,6 +72,8 @@ OFFERED = (
 WHITE = "#FFFDF8"  # of words on a dark photo
 PALETTE = frozenset({"deep", "paper", "acc", "acc2"})
 _LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]")
+CALM_ENOUGH = 3.4  # of 9: how busy a photo may be where words stand on it; docs/measures/posters.md
+KEEP_NOTHING = Keep()
 NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
@@ -78,13 +94,22 @@ class PosterPage:
     `html`, `css` and the `images` it names are for an engine; `layers` lie beneath, on the colour `ground`,
     in px of the canvas times `scale`; `warnings` are about what could look better. `fitted_texts` tells the
     lines of each text that was fitted, `printed` the fields as shown, `dropped` the signs of each that
-    no font has.
+    no font has. `placed` are the photos that
+    lie beneath, with their faces; those shall not lie under `covers` (px of the canvas).
     """
 
     def __init__(
-        self, spec: PosterSpec, template: Template, pictures: PosterMedia, engine: Engine, scale: float = 1.0
+        self,
+        spec: PosterSpec,
+        template: Template,
+        pictures: PosterMedia,
+        engine: Engine,
+        scale: float = 1.0,
+        covers: Sequence[Box] = (),
     ) -> None:
         self.scale = scale
+        self.placed: list[PlacedPhoto] = []
+        self._covers = covers
         self._spec, self._template, self._engine, self._pictures = spec, template, engine, pictures
         self.size: Size = (spec.width, spec.height)
         self.fonts = engine.fonts
@@ -97,7 +122,7 @@ class PosterPage:
         self._squeezes = dict(SQUEEZES)
         self._palette = self._colours()
         self.ground = self._palette[template.ground]
-        self.css = base_css() + template.css + self._fonts()
+        self.css = base_css() + template.css + self._fonts() + self._seal()
         self.html = self._in_canvas(self._filled(), opaque=not self.layers)
 
     def asset(
@@ -107,7 +132,8 @@ class PosterPage:
         key = f"asset:{name}-{width}x{height}-{zoom:g}-{at[0]:g}-{at[1]:g}"
         if key not in self.images:
             _, size = self._scaled(0, 0, width, height)
-            self.images[key] = as_jpeg(self._cut(name, Crop(*size, zoom, at)).picture)
+            keep = Keep(self.facts_of(name).faces)
+            self.images[key] = as_jpeg(self._cut(name, Crop(*size, zoom, at), keep).picture)
         return key
 
     def under(
@@ -128,9 +154,40 @@ class PosterPage:
         counter-clockwise. Half the work of an <img>, and not compressed twice.
         """
         corner, box = self._scaled(left, top, width, height)
-        picture = self._cut(name, Crop(*box, zoom, at, turn)).picture
-        self.layers.append(photo_layer(picture, corner, box, self._rounded(corners), turn))
+        crop, radii = Crop(*box, zoom, at, turn), self._rounded(corners)
+        keep = self._keep(name, corner, box, radii, self._covers)
+        piece = self._cut(name, crop, keep)
+        self.layers.append(photo_layer(piece.picture, corner, box, radii, turn))
+        known = Known(name, keep, self.facts_of(name))
+        self.placed.append(PlacedPhoto.of(corner, crop, piece, known))
         return ""
+
+    def clear(
+        self,
+        name: str,
+        box: tuple[int, int, int, int],
+        words: Sequence[tuple[float, float, float, float]],
+        zoom: float = 1.0,
+        at: tuple[float, float] = (0.5, 0.5),
+    ) -> bool:
+        """For templates: whether `words` may stand on the photo `name` in this box (left, top, width, height
+        in px, as each of the words has one): it is calm there, and no face is in the way or cut off for it.
+
+        Where nothing is known of the photo they may not.
+        """
+        self._check_given(name)
+        corner, room = self._scaled(*box)
+        covers = [(x, y, x + across, y + down) for x, y, across, down in words]
+        keep = self._keep(name, corner, room, (0, 0, 0, 0), covers)
+        crop, photo = Crop(*room, zoom, at), self._pictures.working(self._spec.photos[name])
+        size, focus = size_of(photo), self._spec.focus.get(name, CENTRE)
+        shown = kept_window(size, crop, focus, keep)
+        heads = placed_faces(size, crop, shown, heads_of(keep.faces))
+        if not inside(shown, size) or any(lost > NECKED for lost in lost_faces(heads, keep, room)):
+            return False
+        facts = self.facts_of(name)
+        zones = (in_photo(cover, shown, size, room) for cover in keep.covers)
+        return all(facts.busyness(*zone) <= CALM_ENOUGH for zone in zones)
 
     def baked(
         self, left: int, top: int, width: int, height: int, caller: Callable[[], Markup], plain: bool = False
@@ -285,18 +342,23 @@ class PosterPage:
         return key
 
     def logo(self, width: int, height: int) -> dict[str, object] | None:
-        """For templates: src, width and height (px) of the brand's logo within a box; None if it has none."""
-        if not self._spec.logo:
+        """For templates: src, width and height (px) of the brand's logo within a box; None if it has none.
+
+        On a dark ground it is the one for dark grounds; one that cannot be told from its ground gets a plate.
+        """
+        ground = self.ground
+        sha = self._spec.logo
+        if self._spec.logo_on_dark and (luminance(ground) < DARK or not sha):
+            sha = self._spec.logo_on_dark
+        if not sha:
             return None
-        with Image.open(self._pictures.logo(self._spec.logo)) as picture:
-            scale = min(width / picture.width, height / picture.height)
-            size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-            small = picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+        with Image.open(self._pictures.logo(sha)) as picture:
+            drawn = fitted_logo(picture.convert("RGBA"), (width, height), ground)
         out = BytesIO()
-        small.save(out, "PNG", compress_level=1)
-        key = f"asset:logo-{size[0]}x{size[1]}"
+        drawn.save(out, "PNG", compress_level=1)
+        key = f"asset:logo-{drawn.width}x{drawn.height}"
         self.images[key] = out.getvalue()
-        return {"src": key, "width": size[0], "height": size[1]}
+        return {"src": key, "width": drawn.width, "height": drawn.height}
 
     def _rounded(self, corners: int | Corners) -> Corners:
         """Radii in px of the picture."""
@@ -331,14 +393,42 @@ class PosterPage:
         right, low = round((left + width) * self.scale), round((top + height) * self.scale)
         return corner, (max(1, right - corner[0]), max(1, low - corner[1]))
 
-    def _cut(self, name: str, crop: Crop) -> Cut:
+    def facts_of(self, name: str) -> PhotoFacts:
+        """What the spec says of the photo."""
+        return PhotoFacts.from_json(self._spec.facts.get(name, {}))
+
+    def _keep(
+        self,
+        name: str,
+        corner: tuple[int, int],
+        box: Size,
+        radii: Corners,
+        standing: Sequence[Box],
+    ) -> Keep:
+        """What a cut for a box (px of the picture) must respect; `standing` is px of the canvas."""
+        covers = tuple(
+            (left * self.scale - corner[0], top * self.scale - corner[1],
+             right * self.scale - corner[0], low * self.scale - corner[1])
+            for left, top, right, low in standing
+        )  # fmt: skip
+        canvas = (self.size[0] * self.scale, self.size[1] * self.scale)
+        shown = (
+            float(max(0, -corner[0])),
+            float(max(0, -corner[1])),
+            float(min(box[0], canvas[0] - corner[0])),
+            float(min(box[1], canvas[1] - corner[1])),
+        )
+        return Keep(self.facts_of(name).faces, shown, radii, covers)
+
+    def _cut(self, name: str, crop: Crop, keep: Keep = KEEP_NOTHING) -> Cut:
         self._check_given(name)
         focus = self._spec.focus.get(name, CENTRE)
-        piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus)
+        place = partial(kept_window, crop=crop, focus=focus, keep=keep) if keep.faces else None
+        piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus, place)
         if piece.enlarged > MOST_ENLARGED * self.scale:
             times = round(piece.enlarged / self.scale, 1)
             self._warn(Message("poster.photo_enlarged", photo=name, times=times))
-        return Cut(toned(piece.picture), piece.enlarged) if self._spec.tone else piece
+        return replace(piece, picture=toned(piece.picture)) if self._spec.tone else piece
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec
@@ -387,7 +477,7 @@ class PosterPage:
         for name, colour in palette.items():
             if not _NAME.fullmatch(name) or not COLOUR.fullmatch(colour):
                 raise PosterError(Message("poster.palette_no_colour", name=name, colour=colour))
-        if PALETTE <= palette.keys():
+        if palette.keys() >= PALETTE:
             palette["acc2"] = readable(palette["acc2"], palette["paper"], palette["deep"])
         return palette
 
@@ -397,6 +487,13 @@ class PosterPage:
             raise PosterError(Message("poster.no_palette"))
         first = next(iter(self._spec.photos))
         return palette_of(seed_of(self._cut(first, Crop(96, 96)).picture)).colours()
+
+    def _seal(self) -> str:
+        """The slot's seal in the brand's colour, where it has one."""
+        colour = self._spec.seal
+        if colour and not COLOUR.fullmatch(colour):
+            raise PosterError(Message("poster.palette_no_colour", name="seal", colour=colour))
+        return f".seal.seal{{background-color:{colour}}}" if colour else ""
 
     def _fonts(self) -> str:
         """The brand's own faces, before ours: what they lack falls back. Their marks give up what is free."""

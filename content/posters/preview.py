@@ -12,7 +12,9 @@ from content.posters.canvas import USUAL, size_named
 from content.posters.draw import draw
 from content.posters.encode import Out
 from content.posters.engine import Engine
+from content.posters.looking import looked_at
 from content.posters.template import Template
+from content.score.face_search import NOBODY_LOOKS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,8 +53,9 @@ def preview(
     name: str, templates: Mapping[str, Template], engine: Engine, photo: Path, size: str = USUAL
 ) -> bytes:
     """PNG of the template's sample, with `photo` wherever it shows one."""
-    spec = sample_spec(templates[name], engine.name, size)
-    return draw(spec, templates, OnePicture(photo), engine, Out("PNG", 50_000_000)).data
+    pictures = OnePicture(photo)
+    spec = looked_at(sample_spec(templates[name], engine.name, size), pictures, NOBODY_LOOKS)
+    return draw(spec, templates, pictures, engine, Out("PNG", 50_000_000)).data
 
 
 def thumbnail(poster: bytes) -> "Image":

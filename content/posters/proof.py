@@ -19,11 +19,13 @@ from content.posters.canvas import USUAL
 from content.posters.engine import Engine
 from content.posters.lint.finding import Check, TemplateFinding
 from content.posters.lint.lint import examined
+from content.posters.looking import looked_at
 from content.posters.manifest import FieldType
 from content.posters.pictures import PosterMedia
 from content.posters.preview import sample_spec
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
+from content.score.face_search import FaceSearch
 from content.validation import in_field
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ def proof(
         known = tuple(sorted(template.palettes))
         raise WrongInput(Message("poster.unknown_palette", palette=palette, known=known))
     spec = replace(spec, palette=template.palettes[palette].colours())
+    spec = looked_at(spec, pictures, FaceSearch())
 
     def cell(caption: Caption) -> ProofCell:
         filled = replace(spec, fields={**spec.fields, **_fields(caption, template)})

@@ -28,6 +28,7 @@ class DrawnPoster:
 
     rendered: Rendered
     reused: bool
+    warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def render_posters(
     if waiting:
         font_files()
     painted = {
-        job.spec.key: _told(result)
+        job.spec.key: _told(job, result)
         for job, result in zip(waiting, workers.map(_draw_to_file, waiting), strict=True)
     }
     outcomes = {key: _outcome(job, painted.get(key)) for key, job in jobs.items()}
@@ -98,14 +99,10 @@ def _outcome(job: _Job, painted: "_Told | None") -> DrawnPoster | NotRendered:
     return DrawnPoster(rendered, reused=painted is None)
 
 
-def _told(result: "Completed[_Told] | Failed") -> "_Told":
+def _told(job: _Job, result: "Completed[_Told] | Failed") -> "_Told":
     if isinstance(result, Completed):
         return result.value
-    return _Told(_failure(result))
-
-
-def _failure(result: Failed) -> Message:
-    return Message("poster.not_drawn", cause=result.why)
+    return _Told(Message("poster.not_drawn", template=job.spec.template, cause=result.why))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A story and a submission become the spec of a poster: its template, palette, pictures and words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from types import MappingProxyType
@@ -10,7 +10,8 @@ from zlib import crc32
 
 from content.credit import short_credit
 from content.errors import PosterError
-from content.model import Message, PosterSpec, Slot, Story, Submission
+from content.model import Message, PhotoFacts, PosterSpec, Slot, Story, Submission
+from content.model.story import STORY_EXTRAS
 from content.posters.canvas import USUAL, size_named
 from content.posters.choice import Candidate, choose_layout
 from content.posters.colour import chroma_of, hue_of
@@ -27,14 +28,16 @@ GREY = 0.045  # OKLCH chroma below which a photo has no colour to be remembered 
 LONGEST_LINE = 40  # characters of a member's words set large; the poster's text has the rest
 NO_DAY = date.min  # a poster that is for no day
 NOTHING: Mapping[str, str] = MappingProxyType({})
-# What members read beside the seal; staff call the slots 埋梗, 猜猜看, 晒单, 揭晓.
-CUSTOMERS_WORDS = {
-    Slot.MORNING: "早安",
-    Slot.NOON: "猜一猜",
-    Slot.AFTERNOON: "大家在晒",
-    Slot.EVENING: "今晚揭晓",
-}
 CENTRE = (0.5, 0.45)  # where a picture not yet measured is cropped about: most subjects sit above the middle
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One sign in a disc of `colour` (#rrggbb), and the `word` beside it; what is empty is as usual."""
+
+    sign: str = ""
+    word: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Style:
 
     `palettes` are the brand's own, by name, instead of the built-in ones; `logo` is a sha256, `fonts` are
     families by role, `size` names a canvas. With `photo_colours` a poster takes its palette from its photo.
+    `seals` say what stands on the seal of a slot; posters of the `link_slots` show the code of the `link`.
     """
 
     brand: str = ""
@@ -52,15 +56,33 @@ class Style:
     logo: str = ""
     fonts: Mapping[str, str] = field(default_factory=dict)
     size: str = USUAL
+    logo_on_dark: str = ""
+    seals: Mapping[Slot, Seal] = field(default_factory=dict)
+    link_slots: frozenset[Slot] = frozenset(Slot)
     tone: bool = False
     true_colours: frozenset[str] = frozenset()  # products whose photos get no tone fix
     photo_colours: bool = False
 
+    def words(self, slot: Slot) -> dict[str, str]:
+        """The brand's words on a poster of the slot, by field."""
+        seal = self.seals.get(slot, Seal())
+        return {
+            "sign": seal.sign or slot.sign,
+            "job": seal.word or slot.greeting,
+            "brand": self.brand,
+            "sign_off": self.sign_off,
+            "link": self.link if slot in self.link_slots else "",
+        }
+
+    def seal_colour(self, slot: Slot) -> str:
+        """#rrggbb, or "" where it is the usual one."""
+        return self.seals.get(slot, Seal()).colour
+
 
 @dataclass(frozen=True)
 class PosterSubject:
-    """Whose pictures a poster shows: `nickname` is "" where there is none, `focus` by sha256; those that
-    `must` be shown are not left out.
+    """Whose pictures a poster shows: `nickname` is "" where there is none, `focus` and `facts` by sha256;
+    those that `must` be shown are not left out.
 
     `words` are those that need a person before they are quoted (None: those that come with the program).
     `home` names the member's own group where it is another.
@@ -76,6 +98,7 @@ class PosterSubject:
     traits: Mapping[str, PhotoTraits] = field(default_factory=dict)  # by sha256; empty: nothing is known
     turn: int = 0  # which of several photos comes first
     left_out: frozenset[str] = frozenset()  # photos that the day has shown often enough, by sha256
+    facts: Mapping[str, PhotoFacts] = field(default_factory=dict)
 
     @property
     def quote(self) -> Quote | Withheld:
@@ -99,8 +122,13 @@ class PosterSubject:
         if self.submission is None:
             return ()
         media = {medium.sha256: medium for medium in self.submission.media}
+        found = {
+            sha: self.traits.get(sha) or traits_of(media[sha], {}, self.focus.get(sha, CENTRE))
+            for sha in self.photos
+        }
         return tuple(
-            self.traits.get(sha) or traits_of(media[sha], {}, self.focus.get(sha, CENTRE)) for sha in self.photos
+            replace(traits, faces=len(self.facts[sha].faces)) if sha in self.facts else traits
+            for sha, traits in found.items()
         )
 
 
@@ -122,7 +150,7 @@ def compose(
     evening: str,
     templates: Mapping[str, Template],
     engine_name: str,
-    layout: Layout = Layout(),  # noqa: B008 - frozen
+    layout: Layout = Layout(),
     day_words: Mapping[str, str] = NOTHING,
 ) -> PosterSpec:
     """The poster of one slot of a story. What `layout` leaves open follows from the story's id and the photos.
@@ -145,13 +173,15 @@ def compose(
         fields=filled_fields(template, words),
         palette={} if style.photo_colours and photos else _palette(story, template, style, layout.palette),
         photos=photos,
-        focus={name: _rounded(pictured.focus.get(sha, CENTRE)) for name, sha in photos.items()},
+        focus={name: rounded(pictured.focus.get(sha, CENTRE)) for name, sha in photos.items()},
         width=width,
         height=height,
         logo=style.logo,
         fonts=style.fonts,
         tone=style.tone and bool(photos) and story.product not in style.true_colours,
-        facts=_facts(traits) if "facts(" in template.source else {},
+        facts=_facts(photos, pictured.facts, traits if "facts(" in template.source else {}),
+        logo_on_dark=style.logo_on_dark,
+        seal=style.seal_colour(slot),
     )
 
 
@@ -161,11 +191,10 @@ def poster_words(
     """Everything that a template may ask for, but for what a calendar says of the day."""
     return {
         **story.extras,
-        **_words(slot, story, pictured, product),
-        "brand": style.brand,
-        "sign_off": style.sign_off,
+        **_words(story, pictured, product),
+        **style.words(slot),
+        "form": story.form_of(slot),
         "evening": evening,
-        "link": style.link,
     }
 
 
@@ -177,7 +206,9 @@ def case_of(
     return PosterCase(slot, story, pictured.known, words, style.size, must_show)
 
 
-def palette_distances(style: Style, built_in: Mapping[str, Palette], first: PhotoTraits | None) -> dict[str, float]:
+def palette_distances(
+    style: Style, built_in: Mapping[str, Palette], first: PhotoTraits | None
+) -> dict[str, float]:
     """How far each palette is from a photo: in hue, or for one without colours in greyness. inf: no photo."""
     palettes = style.palettes or built_in
     if first is None or not first.measured:
@@ -188,6 +219,23 @@ def palette_distances(style: Style, built_in: Mapping[str, Palette], first: Phot
         name: round(min(hue_apart(first.hue, hue_of(colour)) for colour in (palette.acc, palette.acc2)), 2)
         for name, palette in palettes.items()
     }
+
+
+# What a night can fill: everything else a template must do without, so it may only be optional.
+NIGHT_FILLS = frozenset(
+    {"sign", "job", "brand", "sign_off", "link", "evening", "hook", "question", "options", "line", "by"}
+    | {"initial", "comment", "credit", "title", "letter", "answer", "steps", "paragraph", "why", "product"}
+    | {"form", "monthday", "month", "year", "weekday", "date", "postmark", "lunar", "term", "solar_term"}
+    | {"pentads", "red_day"}
+    | STORY_EXTRAS
+)
+
+
+def unfillable(template: Template) -> list[str]:
+    """The fields that the template must have and no night can fill, by name."""
+    return sorted(
+        name for name, field in template.fields.items() if not field.optional and name not in NIGHT_FILLS
+    )
 
 
 def serving(
@@ -228,7 +276,7 @@ def able(case: PosterCase, templates: Mapping[str, Template]) -> list[Candidate]
     return [Candidate(template.name, template.skeleton, 0) for template in serving_it]
 
 
-def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
+def _words(story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
     quiz, nickname, quote = story.quiz, pictured.nickname, pictured.quote
     author = short_credit(nickname, pictured.home)
@@ -238,8 +286,6 @@ def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> d
         else (story.clue or story.hook, _not_quoted(author, pictured))
     )
     return {
-        "sign": slot.sign,
-        "job": CUSTOMERS_WORDS[slot],
         "hook": story.hook,
         "question": quiz.question,
         "options": list(quiz.options),
@@ -248,7 +294,6 @@ def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> d
         "initial": initial(nickname),
         "comment": pictured.comment,
         "credit": f"图 {author or '群友'}",
-        "form": story.form_of(slot),
         "title": story.solution_title or quiz.right,
         "letter": quiz.answer,
         "answer": f"答案 {quiz.answer} · {quiz.right}" if story.solution_title else f"答案 {quiz.answer}",
@@ -264,9 +309,15 @@ def _not_quoted(author: str, pictured: PosterSubject) -> str:
     return f"图 {author or '群友'}" if pictured.photos else "今天的线索"
 
 
-def _facts(traits: Mapping[str, PhotoTraits]) -> dict[str, dict[str, Any]]:
-    """What templates that ask may know of each photo."""
-    return {name: {"calm": dict(known.calm)} for name, known in traits.items() if known.calm}
+def _facts(
+    photos: Mapping[str, str], facts: Mapping[str, PhotoFacts], asked: Mapping[str, PhotoTraits]
+) -> dict[str, dict[str, Any]]:
+    """By a template's name of each photo: faces and maps; of those `asked` also what their sides leave calm."""
+    known = {name: facts[sha].as_json() for name, sha in photos.items() if sha in facts}
+    for name, traits in asked.items():
+        if traits.calm:
+            known[name] = known.get(name, {}) | {"calm": dict(traits.calm)}
+    return known
 
 
 def _palette(story: Story, template: Template, style: Style, chosen: str) -> dict[str, str]:
@@ -279,7 +330,8 @@ def _palette(story: Story, template: Template, style: Style, chosen: str) -> dic
     return palettes[name].colours()
 
 
-def _rounded(point: Sequence[float]) -> tuple[float, float]:
+def rounded(point: Sequence[float]) -> tuple[float, float]:
+    """A focal point as specs have it."""
     return round(point[0], 3), round(point[1], 3)
 
 

@@ -7,6 +7,7 @@ Parts that several templates share lie beside them as `_name.html.j2`: macros, l
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -20,9 +21,17 @@ from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message, Slot
+from content.posters.manifest import (
+    Field,
+    Manifest,
+    Palette,
+    Suits,
+    TemplatePhoto,
+    parse_manifest,
+    parse_palettes,
+)
 from content.posters.ornament import FOLDER as ORNAMENTS
 from content.posters.ornament import files_of, read_ornament
-from content.posters.manifest import Field, Manifest, Palette, Suits, TemplatePhoto, parse_manifest, parse_palettes
 
 DRAWING = 3  # raise it when the same spec would come out differently; the golden tests tell
 HTML, TOML, PALETTES, PARTS = "template.html.j2", "template.toml", "palettes.toml", "_*.html.j2"
@@ -141,21 +150,33 @@ def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, 
     for folder in folders:
         ornaments |= files_of(folder / ORNAMENTS)
         if (folder / PALETTES).is_file():
-            palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
-        parts |= {path.name: _read(path) for path in sorted(folder.glob(PARTS))}
+            with _set_aside(f"The file {folder / PALETTES}", aside):
+                palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
+        for path in sorted(folder.glob(PARTS)):
+            with _set_aside(f"The part {path.name!r}", aside):
+                parts[path.name] = _read(path)
     shared = _Shared(parts, palettes, ornaments)
     if aside is None:
         return {path.name: _load(path, shared) for path in _template_folders(folders)}
     templates: dict[str, Template] = {}
     for path in _template_folders(folders, HTML):
-        try:
+        with _set_aside(f"Template {path.name!r}", aside):
             template = _load(path, shared)
-            _check_syntax(path, template.source)
-        except WrongInput as error:
-            aside.append(f"Template {path.name!r} is set aside: {error}")
-        else:
+            for source in (*template.parts.values(), template.source):
+                _check_syntax(path, source)
             templates[path.name] = template
     return templates
+
+
+@contextmanager
+def _set_aside(what: str, aside: list[str] | None) -> Iterator[None]:
+    """What cannot be used is said in `aside`; without one it stops everything."""
+    try:
+        yield
+    except WrongInput as error:
+        if aside is None:
+            raise
+        aside.append(f"{what} is set aside: {error}")
 
 
 def _template_folders(folders: tuple[Path, ...], *also: str) -> Iterator[Path]:

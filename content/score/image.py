@@ -1,6 +1,7 @@
 """The image pass: one decode of a photo, every number about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from PIL import ExifTags, Image
 from content.media import DECODERS_RAISE, MAX_PIXELS, OPENED, UPRIGHT
 from content.model import Features
 from content.score.damage import UNHARMED, jpeg_quality
+from content.score.face_search import NOBODY_LOOKS, FaceSearch
+from content.score.faces import SURE, middle_of
 from content.score.features import VERSION
 from content.score.focus import detail, focus
 from content.score.frame import WHOLE, Inside, inside_frame
 from content.score.look import calm_sides, remembered_colour, subject_box
 from content.score.phash import SIDE, index_hashes
+from content.score.photo_facts import facts_of, facts_version
 from content.score.qr import has_code
 from content.score.saliency import SIDE as MAP_SIDE
 from content.score.saliency import crop_loss, focal_point_of, saliency, salient_mass
@@ -32,11 +36,11 @@ ASPECTS = {"lost_3_4": 3 / 4, "lost_1_1": 1.0, "lost_9_16": 9 / 16}  # width ove
 DECODE_ERRORS: tuple[type[Exception], ...] = DECODERS_RAISE
 
 
-def measure(path: Path, original: Path | None = None) -> Features:
+def measure(path: Path, original: Path | None = None, search: FaceSearch = NOBODY_LOOKS) -> Features:
     """Measure the photo at `path`; its JPEG tables are read from the `original` where that is another.
 
-    The names, units and ranges of `values` are in content.score.features. Raises one of DECODE_ERRORS where
-    the file cannot be decoded.
+    The names, units and ranges of `values` are in content.score.features. Faces that the `search` finds are
+    the focal point. Raises one of DECODE_ERRORS where the file cannot be decoded.
     """
     with Image.open(path, formats=OPENED) as file:
         if file.width * file.height > MAX_PIXELS:
@@ -46,7 +50,7 @@ def measure(path: Path, original: Path | None = None) -> Features:
         quality = jpeg_quality(file) if original is None else _quality_of(original)
         picture, (width, height) = _decode(file)
     larger = partial(_larger, path, max(picture.size)) if max(width, height) > max(picture.size) else None
-    return features_of(picture, width, height, quality, larger)
+    return _with_facts(features_of(picture, width, height, quality, larger), picture, search)
 
 
 def features_of(
@@ -78,11 +82,34 @@ def features_of(
             **_named(inside),
             **subject_box(mass),
             **calm_sides(everything),
-            **remembered_colour(np.asarray(picture.resize((COLOUR_SIDE, COLOUR_SIDE), Image.Resampling.NEAREST))),
+            **remembered_colour(
+                np.asarray(picture.resize((COLOUR_SIDE, COLOUR_SIDE), Image.Resampling.NEAREST))
+            ),
         },
         focus=focus,
         hashes=index_hashes(thumbnail),
         thumbnail=thumbnail.tobytes(),
+    )
+
+
+def photo_facts(path: Path, search: FaceSearch) -> Features:
+    """What a poster needs of a photo that nobody measured: its facts and focal point, the rest empty."""
+    with Image.open(path, formats=OPENED) as file:
+        picture, _ = _decode(file)
+    grey = np.asarray(picture.convert("L").resize((MAP_SIDE, MAP_SIDE), Image.Resampling.BOX), np.float32)
+    unmeasured = Features(VERSION, {}, focal_point_of(salient_mass(saliency(grey))), b"", b"")
+    return _with_facts(unmeasured, picture, search)
+
+
+def _with_facts(features: Features, picture: Image.Image, search: FaceSearch) -> Features:
+    facts, found = facts_of(picture, search)
+    people = {"faces": float(sum(face.confidence >= SURE for face in found))} if search.name else {}
+    return replace(
+        features,
+        values={**features.values, **people},  # absent where nobody looked
+        focus=middle_of(facts.faces) or features.focus,
+        facts=facts,
+        facts_version=facts_version(search),
     )
 
 

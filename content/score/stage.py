@@ -1,18 +1,21 @@
 """Submissions -> scores: every new one is measured once and scored, outside any transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from content.media import MediaFolder
 from content.model import Features, Media, Message, Score, Submission, Unreadable
+from content.score.face_search import NOBODY_LOOKS, FaceSearch
 from content.score.features import VERSION
 from content.score.sub_scores import photo_parts
 from content.score.weights import HAND
 from content.score.words import said_in
 from content.store import OpenStore
 from content.workers import Completed, Failed, Workers
+
+AT_ONCE = 2_000  # pictures looked at again in one night: two minutes of two processes
 
 
 def unscored(open_store: OpenStore) -> list[str]:
@@ -27,12 +30,9 @@ def score_submissions(
     media: MediaFolder,
     workers: Workers,
     now: datetime,
-    face_model: Path | None = None,
+    search: FaceSearch = NOBODY_LOOKS,
 ) -> int:
-    """Score these submissions; how many were looked at. Their pictures are measured only if not yet known.
-
-    With a `face_model` the faces of a picture are its focal point.
-    """
+    """Score these submissions; how many were looked at. Their pictures are measured only if not yet known."""
     with open_store(reading=True) as store:
         submissions = store.intake.submissions(ids)
         names = {product.id: product.name for product in store.library.products()}
@@ -40,7 +40,7 @@ def score_submissions(
     known = {sha: features for sha, features in known.items() if features.version == VERSION}
     every = {m.sha256: m for s in submissions for m in s.media}
     new = sorted(every.keys() - known.keys())
-    measured = measure_all([every[sha] for sha in new], media, workers, face_model)
+    measured = measure_all([every[sha] for sha in new], media, workers, search)
     features = known | {
         sha: outcome.value for sha, outcome in measured.items() if isinstance(outcome, Completed)
     }
@@ -52,11 +52,28 @@ def score_submissions(
     return len(submissions)
 
 
+def look_again(
+    open_store: OpenStore, media: MediaFolder, workers: Workers, now: datetime, search: FaceSearch
+) -> int:
+    """Measure pictures again whose facts are missing, or were made otherwise; how many. The latest go first,
+    at most AT_ONCE a night."""
+    from content.score.photo_facts import facts_version  # numpy
+
+    with open_store(reading=True) as store:
+        old = set(store.curation.without_facts(facts_version(search), AT_ONCE))
+        pictures = [medium for medium in store.intake.media_in_use() if medium.sha256 in old]
+    measured = measure_all(pictures, media, workers, search)
+    features = {sha: outcome.value for sha, outcome in measured.items() if isinstance(outcome, Completed)}
+    with open_store() as store:
+        store.curation.add_features(features, at=now)
+    return len(features)
+
+
 def measure_all(
-    pictures: Sequence[Media], media: MediaFolder, workers: Workers, face_model: Path | None = None
+    pictures: Sequence[Media], media: MediaFolder, workers: Workers, search: FaceSearch = NOBODY_LOOKS
 ) -> dict[str, Completed[Features] | Failed]:
     """sha256 -> what was measured on each picture."""
-    jobs = [_Job(media.working(m.sha256), media.original(m.sha256, m.suffix), face_model) for m in pictures]
+    jobs = [_Job(media.working(m.sha256), media.original(m.sha256, m.suffix), search) for m in pictures]
     return dict(zip([m.sha256 for m in pictures], workers.map(_measure, jobs), strict=True))
 
 
@@ -64,20 +81,13 @@ def measure_all(
 class _Job:
     working: Path
     original: Path
-    face_model: Path | None
+    search: FaceSearch
 
 
 def _measure(job: _Job) -> Features:
     from content.score.image import measure  # numpy and Pillow: needed in the workers alone
 
-    features = measure(job.working, job.original)
-    if job.face_model is None:
-        return features
-    from content.score.faces import face_focus
-
-    faces = face_focus(job.working, job.face_model)
-    values = {**features.values, "faces": float(faces is not None)}  # absent where no model looked
-    return replace(features, focus=faces or features.focus, values=values)
+    return measure(job.working, job.original, job.search)
 
 
 def _outcome(

@@ -6,11 +6,28 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, or_, select
 
-from content.model import Dropped, Features, Kept, Message, Reason, Score, ScorePart, Unreadable
+from content.model import (
+    Dropped,
+    Features,
+    Kept,
+    Message,
+    PhotoFacts,
+    Reason,
+    Score,
+    ScorePart,
+    Unreadable,
+)
 from content.store.base import ROWS_AT_ONCE, StorePart, batched
 from content.store.curation_tables import LikenessRow, PrintRow
 from content.store.review_tables import FocalPointRow
-from content.store.tables import FeaturesRow, ScoreRow, SubmissionMediaRow, SubmissionRow, VerdictRow
+from content.store.tables import (
+    FeaturesRow,
+    PhotoFactsRow,
+    ScoreRow,
+    SubmissionMediaRow,
+    SubmissionRow,
+    VerdictRow,
+)
 
 Verdict = Kept | Dropped
 _MEDIA, _FEATURES = SubmissionMediaRow.__table__.c, FeaturesRow.__table__.c
@@ -26,6 +43,11 @@ _LOOKS = (
     select(_MEDIA.sha256, _FEATURES["values"])
     .join(FeaturesRow.__table__, _FEATURES.sha256 == _MEDIA.sha256)
     .where(_MEDIA.submission_id.in_(bindparam("ids", expanding=True)))
+)
+_FACTS = (
+    select(PhotoFactsRow.sha256, PhotoFactsRow.facts)
+    .join(SubmissionMediaRow, SubmissionMediaRow.sha256 == PhotoFactsRow.sha256)
+    .where(SubmissionMediaRow.submission_id.in_(bindparam("ids", expanding=True)))
 )
 _MEASURED = select(*_FEATURES).where(_FEATURES.sha256.in_(bindparam("hashes", expanding=True)))
 
@@ -57,6 +79,34 @@ class Curation(StorePart):
                 for sha256, f in features.items()
             ],
         )
+        self._put(
+            PhotoFactsRow,
+            [
+                {"sha256": sha256, "version": f.facts_version, "facts": f.facts.as_json()}
+                for sha256, f in features.items()
+                if f.facts is not None
+            ],
+        )
+
+    def photo_facts(self, submissions: Iterable[str]) -> dict[str, PhotoFacts]:
+        """sha256 -> faces and calm parts of each picture of these submissions that somebody looked at."""
+        facts = {}
+        for batch in batched(sorted(submissions)):
+            rows = self._read(_FACTS, ids=batch)
+            facts.update({sha256: PhotoFacts.from_json(given) for sha256, given in rows})
+        return facts
+
+    def without_facts(self, version: str, most: int) -> list[str]:
+        """sha256 of members' measured pictures without facts of this version, the latest measured first."""
+        sent = select(SubmissionMediaRow.sha256)
+        there = select(PhotoFactsRow.sha256).where(PhotoFactsRow.version == version)
+        rows = self._session.scalars(
+            select(FeaturesRow.sha256)
+            .where(FeaturesRow.sha256.in_(sent), FeaturesRow.sha256.not_in(there))
+            .order_by(FeaturesRow.measured_at.desc(), FeaturesRow.sha256)
+            .limit(most)
+        )
+        return list(rows)
 
     def features(self, hashes: Iterable[str] | None = None) -> dict[str, Features]:
         """sha256 -> what was measured (None: of every medium)."""

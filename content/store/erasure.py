@@ -24,6 +24,7 @@ from content.store.tables import (
     FeaturesRow,
     MediaRow,
     MemberRow,
+    PhotoFactsRow,
     PosterRow,
     PostRow,
     SightingRow,
@@ -168,7 +169,7 @@ class Erasure(StorePart):
     def empty_posters(self, footprint: Footprint) -> None:
         """Take words and pictures from every poster of the member; the spec stays, so that its post opens."""
         for row in self._posters_of(footprint.posts, footprint.submissions):
-            bare = replace(PosterSpec.from_json(row.spec), fields={}, photos={}, focus={})
+            bare = replace(PosterSpec.from_json(row.spec), fields={}, photos={}, focus={}, facts={})
             row.spec, row.failed = bare.as_json(), None
             row.path, row.sha256, row.width, row.height, row.bytes = None, None, None, None, None
         self._session.flush()
@@ -177,7 +178,7 @@ class Erasure(StorePart):
         """Forget the pictures that nobody else's submission shows, and that any were shown."""
         ids, hashes = footprint.submissions, [medium.sha256 for medium in footprint.media]
         self._change(delete(SubmissionMediaRow).where(SubmissionMediaRow.submission_id.in_(ids)))
-        for table in (FeaturesRow, FocalPointRow, MediaRow):
+        for table in (FeaturesRow, PhotoFactsRow, FocalPointRow, MediaRow):
             self._change(delete(table).where(table.sha256.in_(hashes)))
 
     def rename_member(self, member: str, pseudonym: str) -> None:

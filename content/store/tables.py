@@ -210,6 +210,15 @@ class FeaturesRow(Base):
     measured_at: Mapped[At]
 
 
+class PhotoFactsRow(Base):
+    """Faces and calm parts of a photo, by what found them."""
+
+    __tablename__ = "photo_facts"
+    sha256: Mapped[Hash] = mapped_column(ForeignKey("media.sha256"), primary_key=True)
+    version: Mapped[Id] = mapped_column(index=True)
+    facts: Mapped[Json]
+
+
 class ScoreRow(Base):
     __tablename__ = "scores"
     submission_id: Mapped[Id] = mapped_column(ForeignKey("submissions.id"), primary_key=True)

@@ -21,8 +21,10 @@ from content.posters.lint import TemplateFinding
 from content.posters.lint.cases import hard_photos, longest_fields, shortest_fields
 from content.posters.lint.fields import static_findings
 from content.posters.lint.lint import SECONDS, examined, lint
+from content.posters.looking import looked_at
 from content.posters.preview import OnePicture, sample_spec
 from content.posters.template import Template, load_templates
+from content.score.face_search import FaceSearch
 from content.workers import Failed, Workers
 
 Answer = TypeVar("Answer")
@@ -146,7 +148,8 @@ def _draw(job: _Job) -> PreviewImage | _NoAnswer:
         spec, templates = _spec(job)
         engine = engine_named(job.engine)
         spec = replace(spec, engine=engine.name)
-        page = page_of(spec, templates, OnePicture(_photo(job)), engine, SCALE)
+        pictures = OnePicture(_photo(job))
+        page = page_of(looked_at(spec, pictures, FaceSearch()), templates, pictures, engine, SCALE)
         jpeg = encoded(painted(page, engine), JPEG)
     except NotReady:
         raise

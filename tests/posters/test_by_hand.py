@@ -132,7 +132,7 @@ def test_a_line_may_nest_its_fields_or_not(tmp_path: Path) -> None:
         "size": "1:1",
     }
     one, other = wishes_of([json.dumps(flat), json.dumps(nested)], tmp_path)
-    assert one == Wish("hook-full", HOOK, "rose", (tmp_path / "a.jpg",), "3:4", "hook-full")
+    assert one == Wish("hook-full", HOOK, "rose", (tmp_path / "a.jpg",), "", "hook-full")
     assert other == Wish("hook-full", HOOK, "rose", (), "1:1", "mon")
 
 

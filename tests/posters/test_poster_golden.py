@@ -16,9 +16,11 @@ from content.posters import Template, load_templates
 from content.posters.canvas import SIZES, USUAL
 from content.posters.draw import page_of, painted
 from content.posters.engine import Engine, Takumi
+from content.posters.looking import looked_at
 from content.posters.preview import OnePicture, sample_spec
 from content.posters.typography import shorten
 from tests.posters.corpus import headlines
+from content.score.face_search import NOBODY_LOOKS
 
 TOLERANCE, OF_CHROMIUM, NOTICED = 0.4, 0.8, 0.6
 FAR, APART = 96, 0.004  # levels of a pixel that differs; the share of such that edges make
@@ -54,7 +56,7 @@ def _drawn(
     **fields: str,
 ) -> Image.Image:
     spec = sample_spec(template, engine.name, size)
-    spec = replace(spec, fields={**spec.fields, **fields})
+    spec = looked_at(replace(spec, fields={**spec.fields, **fields}), pictures, NOBODY_LOOKS)
     return painted(page_of(spec, templates, pictures, engine), engine).reduce(4)
 
 

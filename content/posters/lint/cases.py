@@ -6,15 +6,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from content.model import PosterSpec
+from content.model import FaceBox, PosterSpec
 from content.posters.canvas import USUAL
 from content.posters.manifest import Field, FieldType
 from content.posters.preview import sample_spec, stand_in
 from content.posters.template import Template
+from content.score.face_search import FaceSearch
+from content.score.image import photo_facts
 
 # How long a link may be follows from the px its code gets, and the error for it says so; this is what fits
 # the smallest code of a template, 224 px: 29 modules, 42 characters.
 LONGEST_LINK = 42
+FACED = "face"  # the hard photo that has one, where the stand-in has its ball
+FACE = FaceBox(0.36, 0.16, 0.28, 0.22)
 ONE_CHARACTER = "initial"  # the field whose text is always one character as a reader sees it
 PARAGRAPH = (
     "早上六点半先烧一壶水，把豆子磨到白砂糖粗细，等蒸汽散去再慢慢注水。"
@@ -51,6 +55,20 @@ class OnePhotoMedia:
 
 def cases(template: Template, engine_name: str, photos: dict[str, Path]) -> Iterator[LintCase]:
     """The fewest fillings that show what can go wrong; `photos` are those of `hard_photos`."""
+    seen = {name: facts_of(file) for name, file in photos.items()}
+    for case in _fillings(template, engine_name, photos):
+        facts = seen[next(name for name, file in photos.items() if file == case.photo)]
+        yield replace(case, spec=replace(case.spec, facts=dict.fromkeys(case.spec.photos, facts)))
+
+
+def facts_of(photo: Path) -> dict[str, Any]:
+    """What gathering would find on a photo, and the face that FACED has."""
+    facts = photo_facts(photo, FaceSearch(on=False)).facts
+    assert facts is not None  # noqa: S101 - photo_facts gives them
+    return replace(facts, faces=(FACE,) if photo.stem == FACED else ()).as_json()
+
+
+def _fillings(template: Template, engine_name: str, photos: dict[str, Path]) -> Iterator[LintCase]:
     for size in template.sizes:
         sample = _with_photos(template, sample_spec(template, engine_name, size))
         longest = replace(sample, fields=longest_fields(template))
@@ -58,6 +76,7 @@ def cases(template: Template, engine_name: str, photos: dict[str, Path]) -> Iter
         yield LintCase(f"{size}, longest texts, white photo", longest, photos["white"], longest=True)
         if template.photos:
             yield LintCase(f"{size}, longest texts, black photo", longest, photos["black"], longest=True)
+            yield LintCase(f"{size}, longest texts, a face", longest, photos[FACED], longest=True)
         bare = {name: "" for name, photo in template.photos.items() if not photo.optional}
         shortest = replace(sample, fields=shortest_fields(template), photos={name: name for name in bare})
         yield LintCase(f"{size}, shortest texts", shortest, photos["white"])
@@ -65,11 +84,12 @@ def cases(template: Template, engine_name: str, photos: dict[str, Path]) -> Iter
 
 
 def hard_photos(folder: Path) -> dict[str, Path]:
-    """A usual photo, an all-white and an all-black one, written to `folder`."""
+    """A usual photo, one of a face, an all-white and an all-black one, written to `folder`."""
     from PIL import Image
 
     drawn = {
         "usual": stand_in(),
+        FACED: stand_in(),
         **{name: Image.new("RGB", (1080, 1440), name) for name in ("white", "black")},
     }
     for name, picture in drawn.items():

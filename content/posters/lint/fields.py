@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 from jinja2 import meta, nodes
 
-from content.errors import PosterError
+from content.errors import PosterError, WrongInput
 from content.files import cause_of
 from content.model import Message
 from content.posters.lint.css import sheet_problems
@@ -16,11 +16,14 @@ from content.posters.lint.finding import Check, TemplateFinding
 from content.posters.lint.html import source_problems
 from content.posters.page import OFFERED, PALETTE
 from content.posters.sandbox import environment
+from content.posters.spec import unfillable
 from content.posters.template import HTML, SAMPLE, TOML, Template
 
 ROOM = frozenset({"size", "W", "H", "photos", "mix", *PALETTE})
-SHOWING = frozenset({"asset", "under", "whole", "aspect", "facts"})
-NAMING = frozenset({"fitted", "common_size", "upright"})  # their first argument is the field that an error names
+SHOWING = frozenset({"asset", "under", "whole", "aspect", "facts", "clear"})
+NAMING = frozenset(
+    {"fitted", "common_size", "upright"}
+)  # their first argument is the field that an error names
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -81,6 +84,9 @@ def _name_findings(template: Template) -> Iterator[TemplateFinding]:
     for name in sorted(used - known):
         what = Message("lint.unknown_name", name=name, file=TOML)
         yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
+    for name in unfillable(template):
+        what = Message("lint.night_cannot_fill", name=name, file=TOML)
+        yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
     for name in sorted(template.fields.keys() - used):
         what = Message("lint.unused_field", name=name, file=TOML)
         yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
@@ -109,7 +115,7 @@ def _sample_findings(template: Template) -> Iterator[TemplateFinding]:
             TemplateFinding(template.name, Check.SAMPLE, Message("lint.in_sample", file=SAMPLE, problem=what))
             for what in _sample(template, sample)
         )
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, ValueError, WrongInput) as error:
         problem = Message("file.unreadable", file=SAMPLE, cause=cause_of(error))
         yield TemplateFinding(template.name, Check.SAMPLE, problem)
 

@@ -20,6 +20,7 @@ class Check(StrEnum):
     EDGE = "edge"  # no text is too near the canvas's edge
     OVERLAP = "overlap"  # no text lies on another
     CONTRAST = "contrast"
+    SUBJECT = "subject"  # no face is cut or covered, no words stand on what the photo shows
     TOFU = "tofu"  # no character is missing
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.errors import PosterError, TextDoesNotFit
 from content.model import Message, PosterSpec
-from content.posters.draw import page_of
+from content.posters.draw import lost_subjects, page_of
 from content.posters.engine import Engine, Takumi
 from content.posters.lint import picture, tofu
 from content.posters.lint.cases import LintCase, OnePhotoMedia, cases, hard_photos
@@ -115,7 +115,8 @@ def examined(
     except PosterError as error:
         return None, [TemplateFinding(name, Check.DRAWN, error.message, case)]
     facts = [*picture.facts(seen, page.size), *(picture.cuts(seen, page, engine) if cuts else ())]
-    return seen.picture, [
+    lost = [TemplateFinding(name, Check.SUBJECT, what, case) for what in lost_subjects(page)]
+    return seen.picture, lost + [
         TemplateFinding(
             name, check, Message("lint.sentence", problem=what), case, field_of(line.text, spec), line.box
         )

@@ -1,0 +1,98 @@
+"""What is known of a photo for whoever sets words on it or cuts it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+GRID = 12  # cells of the maps, both ways
+CALM = 3  # of 0 to 9: a cell up to this holds words well; docs/measures/posters.md
+SIDES = ("top", "bottom", "left", "right")
+
+
+class FaceBox(NamedTuple):
+    """A face, chin to brow, in fractions (0 to 1) of the upright photo."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """Faces, the largest first, and two maps of GRID x GRID digits, row by row from the top.
+
+    `busy` is 0 where nothing happens and 9 where most does, `light` 0 for black and 9 for white. Both are
+    empty where nobody looked.
+    """
+
+    faces: tuple[FaceBox, ...] = ()
+    busy: str = ""
+    light: str = ""
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "PhotoFacts":
+        """What `as_json` made."""
+        faces = tuple(FaceBox(*box) for box in given.get("faces", ()))
+        return cls(faces, given.get("busy", ""), given.get("light", ""))
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values; what is empty is left out."""
+        entries = {"faces": [list(face) for face in self.faces], "busy": self.busy, "light": self.light}
+        return {name: entry for name, entry in entries.items() if entry}
+
+    def calm(self, side: str) -> float:
+        """How far (0 to 1 of the photo) from this side it stays calm and shows no face; 0 where unknown."""
+        reach = 0
+        for line in self._lines(side):
+            if not self.busy or sum(cell > CALM for cell in line) > GRID // 6:
+                break
+            reach += 1
+        return min([reach / GRID, *(max(0.0, gap) for gap in self._gaps(side))])
+
+    def lightness(self, side: str) -> float:
+        """Mean light (0 black, 1 white) of the calm part at this side, of its outermost quarter at least."""
+        if not self.light:
+            return 0.5
+        deep = max(round(self.calm(side) * GRID), GRID // 4)
+        digits = [cell for line in self._lines(side, self.light)[:deep] for cell in line]
+        return sum(digits) / len(digits) / 9
+
+    def busyness(self, left: float, top: float, right: float, bottom: float) -> float:
+        """Mean of `busy` (0 to 9) within fractions of the photo; 9 where unknown."""
+        if not self.busy:
+            return 9.0
+        across = _cells(left, right)
+        rows = [self.busy[row * GRID : (row + 1) * GRID] for row in _cells(top, bottom)]
+        cells = [int(row[column]) for row in rows for column in across]
+        return sum(cells) / len(cells)
+
+    def for_template(self) -> dict[str, Any]:
+        """What templates may ask: `faces` [[left, top, width, height]], `calm` and `light` by side."""
+        return {
+            "faces": [list(face) for face in self.faces],
+            "calm": {side: round(self.calm(side), 3) for side in SIDES},
+            "light": {side: round(self.lightness(side), 3) for side in SIDES},
+        }
+
+    def _lines(self, side: str, digits: str = "") -> list[list[int]]:
+        """Rows or columns of a map, from this side inwards."""
+        cells = [int(digit) for digit in digits or self.busy]
+        rows = [cells[at : at + GRID] for at in range(0, len(cells), GRID)]
+        lines = rows if side in ("top", "bottom") else [list(column) for column in zip(*rows, strict=True)]
+        return lines if side in ("top", "left") else lines[::-1]
+
+    def _gaps(self, side: str) -> list[float]:
+        """From this side to each face, as fractions."""
+        gap = {
+            "top": lambda face: face.top,
+            "bottom": lambda face: 1 - face.top - face.height,
+            "left": lambda face: face.left,
+            "right": lambda face: 1 - face.left - face.width,
+        }[side]
+        return [gap(face) for face in self.faces]
+
+
+def _cells(begin: float, end: float) -> Sequence[int]:
+    first = min(max(int(begin * GRID), 0), GRID - 1)
+    return range(first, max(first + 1, min(GRID, -int(-end * GRID // 1))))
