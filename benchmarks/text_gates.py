@@ -1,10 +1,13 @@
 """How often the text gates are right, and what they cost.
 
-    python benchmarks/text_gates.py --reviews FOLDER [--community FOLDER...] [--stories FILE...] [--json]
+    python -m benchmarks.text_gates --reviews FOLDER [--community FOLDER...] [--stories FILE...]
+        [--offence FILE] [--json]
 
 `--reviews` is a folder of csv files of ordinary reviews (the longest cell of a row is the text), which should
 not be flagged. A community has ugc_inbox/ with JSON sidecars, and truth.json, which says on which items a
-contact was planted. `--stories` are files of stories, looked through for claims.
+contact was planted. `--stories` are files of stories, looked through for claims,
+`--offence` COLDataset's dev.csv, whose even lines bounds were chosen on. Contacts are also looked for in
+benchmarks/contact_texts: contacts.txt and innocent.txt.
 
 Figures: docs/measures/text.md.
 """
@@ -21,10 +24,15 @@ from typing import Any
 
 from channels.imports import read_stories
 from content.model import Story
+from content.score.feeling import hear
+from content.score.quotes import TextCheck, _check, check_text
 from content.text.book import WordBook, shipped_words
 from content.text.contacts import contacts_in
 from content.text.fold import folded
+from content.text.ngram_model import n_grams
+from content.text.offence import offends
 
+WRITTEN = Path(__file__).parent / "contact_texts"
 ROUNDS = 3  # the quickest counts: the machine is not ours alone
 
 
@@ -33,11 +41,14 @@ def main() -> None:
     parser.add_argument("--reviews", type=Path, required=True)
     parser.add_argument("--community", type=Path, nargs="*", default=[])
     parser.add_argument("--stories", type=Path, nargs="*", default=[])
+    parser.add_argument("--offence", type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     options = parser.parse_args()
     book, reviews = shipped_words(), [text for file in _tables(options.reviews) for text in _texts(file)]
     figures = _ordinary(reviews, book)
     figures |= {"planted": _planted(options.community)} if options.community else {}
+    figures |= {"written_down": _written_down()}
+    figures |= {"offence": _offence(options.offence, reviews)} if options.offence else {}
     figures |= {"stories": _stories(options.stories, book)} if options.stories else {}
     figures |= {"microseconds": _cost(reviews, book), "peak_mb": _peak_mb()}
     if options.json:
@@ -85,6 +96,28 @@ def _planted(communities: Sequence[Path]) -> dict[str, int]:
     return dict(counts)
 
 
+def _written_down() -> dict[str, str]:
+    """Of the texts that were written down for this."""
+    figures = {}
+    for name in ("contacts", "innocent"):
+        texts = (WRITTEN / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        figures[name] = f"{sum(bool(contacts_in(text)) for text in texts)} of {len(texts)} flagged"
+    return figures
+
+
+def _offence(table: Path, reviews: Sequence[str]) -> dict[str, Any]:
+    """Recall and precision on the half not chosen on; reviews flagged."""
+    with table.open(encoding="utf-8-sig", newline="") as rows:
+        posts = [(row["TEXT"], row["label"] == "1") for row in csv.DictReader(rows)]
+    figures: dict[str, Any] = {}
+    for name, half in (("chosen on", posts[::2]), ("not seen", posts[1::2])):
+        flagged = [insults for text, insults in half if offends(folded(text))]
+        recall = sum(flagged) / sum(insults for _, insults in half)
+        figures[name] = {"recall": round(recall, 3), "precision": round(sum(flagged) / len(flagged), 3)}
+    figures["reviews flagged"] = round(sum(offends(folded(text)) for text in reviews) / len(reviews), 5)
+    return figures
+
+
 def _stories(files: Sequence[Path], book: WordBook) -> dict[str, Any]:
     texts = [_said(story) for file in files for story in read_stories(file)]
     hits = Counter(hit.word for text in texts for hit in book.claims.hits(text))
@@ -103,9 +136,19 @@ def _cost(texts: Sequence[str], book: WordBook) -> dict[str, float]:
     return {
         "fold": _each(folded, texts),
         "contacts": _each(contacts_in, texts),
+        "feeling": _each(hear.__wrapped__, plain),
+        "offence": _each(offends, plain),
+        "whole check": _each(_check_anew, texts),
+        "whole check, 48 characters": _each(_check_anew, [text[:48] for text in texts]),
         "person": _each(book.person.hits_in, plain),
         "claims": _each(book.claims.hits_in, plain),
     }
+
+
+def _check_anew(text: str) -> TextCheck:
+    for known in (_check, hear, n_grams, folded):
+        known.cache_clear()
+    return check_text(text)
 
 
 def _each(work: Callable[[str], object], texts: Sequence[str]) -> float:

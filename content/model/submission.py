@@ -136,6 +136,7 @@ class Reason(StrEnum):
     COMPLAINS = "complains"
     HAS_CONTACT = "has_contact"
     HAS_WORD = "has_word"  # that a person must look at
+    OFFENDS = "offends"  # it reads like an insult: a person must look
     SHOWS_PEOPLE = "shows_people"
     PEOPLE_UNKNOWN = "people_unknown"  # nothing can tell whether it does
     EXACT_DUPLICATE = "exact_duplicate"

@@ -35,6 +35,7 @@ MATTERS_OF_TASTE = frozenset(
         Reason.SHOP_PICTURE,
         Reason.COMPLAINS,
         Reason.HAS_WORD,
+        Reason.OFFENDS,
         Reason.SHOWS_PEOPLE,
         Reason.PEOPLE_UNKNOWN,
     }

@@ -7,11 +7,11 @@ bounds were chosen on the development sets of docs/measures/text.md and measured
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from content.score.doubts import doubt_in, irony_in, reservation_in, taken_apart, without_gaps
 from content.score.moods import Mood, mood
-from content.text.ngram_model import TextModel, log_odds
+from content.text.ngram_model import TextModel, leanings, log_odds
 
 NEUTRAL = 0.5
 LISTS = 2.0  # what the lists' balance adds to the log odds at most
@@ -25,7 +25,7 @@ SAD_UNTIL = -0.5  # the same before doubts: up to here a text complains ...
 ASKS_UNTIL = -3.0  # the same of a question without a word of blame
 MOCKS_UNTIL = -2.0  # ... or, all told, up to here
 CLAUSE = 16
-_CLAUSES = re.compile(r"[\s,.;:!?，。；：！？…~～]+")
+_CLAUSES = re.compile(r"[^\s,.;:!?，。；：！？…~～]{2,}")
 _HAS_LETTERS = re.compile(r"[^\W\d_]|[\U0001F300-\U0001FAFF☀-➿]")
 _ASKS = re.compile(
     r"^(?:请问|想问|问一下|怎么(?!这么|那么|会|能|又|还))|多少钱|什么时候|有没有|能不能|(?:[?]|吗|呢)\W*$"
@@ -97,5 +97,12 @@ def last_resort_in(plain: str) -> str:
 
 def saddest_clause(plain: str) -> str:
     """The clause of a folded text that complains most, at most CLAUSE characters of it."""
-    clauses = [clause for clause in _CLAUSES.split(plain) if len(clause) > 1] or [plain]
-    return min(clauses, key=partial(log_odds, TextModel.SENTIMENT)).strip()[:CLAUSE]
+    sums = leanings(TextModel.SENTIMENT, plain)
+
+    def gladness(span: tuple[int, int]) -> float:
+        start, end = span
+        return float(sums[start:end].sum()) / (end - start) ** 0.5
+
+    spans = [match.span() for match in _CLAUSES.finditer(plain)] or [(0, len(plain))]
+    start, end = min(spans, key=gladness)
+    return plain[start:end][:CLAUSE]

@@ -15,6 +15,7 @@ from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.reasons import dropped
 from content.text.contacts import contact_in
 from content.text.fold import folded
+from content.text.offence import offends
 
 NOT_GRANTED = {
     ConsentState.UNKNOWN: Reason.CONSENT_UNKNOWN,
@@ -196,6 +197,13 @@ def _says_a_word(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dro
     return dropped(Reason.HAS_WORD, score=candidate.total, found=words) if hits else None
 
 
+def _insults(candidate: Candidate, _rules: ShortlistRules, _day: date) -> Dropped | None:
+    """What a person may keep all the same: likeness to insults proves nothing."""
+    if offends(folded(candidate.submission.text)):
+        return dropped(Reason.OFFENDS, score=candidate.total)
+    return None
+
+
 def _shows_people(candidate: Candidate, rules: ShortlistRules, _day: date) -> Dropped | None:
     """Faces need a person. Without a model for them nobody knows, and that is said, not taken for none."""
     face_counts = [features.values.get("faces") for features in candidate.features]
@@ -226,5 +234,6 @@ GATES = (
     Gate(Message("gate.no_advert"), False, _reads_like_an_advert),
     Gate(Message("gate.no_chain_message"), False, _says_what_many_say),
     Gate(Message("gate.no_complaint"), False, _complains),
+    Gate(Message("gate.no_offence"), False, _insults),
     Gate(Message("gate.no_people"), False, _shows_people),
 )

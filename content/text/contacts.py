@@ -68,6 +68,7 @@ _INVITED = (
 _LABEL = rf"{_GAP}(?:号码?|id|uid|[群裙]号?|就是手机号|同号|同名)?{_GAP}(?:是|为|搜)?{_GAP}"
 # A word without a digit is no id: people write of Alipay and iPhones. After a sure label and a colon it is.
 _NUMBER = rf"\d(?:{_FILLER}\d){{4,11}}(?!\d)"
+_MAY_BE_ID = re.compile(rf"[a-z\d](?:{_FILLER}[a-z\d#_\-]){{4}}")
 _NAME = rf"(?:(?=[a-z_\-#]*\d)[a-z][a-z0-9_\-#]{{4,19}}|\d+[a-z][a-z0-9_\-]{{3,17}}|{_NUMBER})"
 _ID = re.compile(rf"(?:{_INVITED}|{_SURE}|{_PLATFORM}|{_SHORT}){_LABEL}{_NAME}")
 _SPELLED = re.compile(
@@ -150,8 +151,10 @@ def _phone_in(plain: str) -> str | None:
 
 
 def _messenger(plain: str) -> str | None:
+    if not _MAY_BE_ID.search(plain):  # most texts: it saves the dear searches
+        return None
     alike = plain.translate(_SOUNDS_ALIKE)
-    if not _BEGINS.search(alike):  # most texts: it saves the dear search
+    if not _BEGINS.search(alike):
         return None
     match = _ID.search(alike) or _SPELLED.search(alike) or _BARE_Q.search(alike)
     return match.group() if match else None

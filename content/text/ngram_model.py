@@ -39,23 +39,33 @@ def n_grams(plain: str) -> NDArray[np.intp]:
     """The different hashes, 0..2**BITS-1, of a folded text's n-grams of one to LONGEST characters, ascending;
     at least two, for the ends of a text count as characters. Spaces do not, and a number is one digit."""
     text = _NUMBERS.sub("0", _PAUSES.sub(",", _SPACES.sub("", plain[:MOST_READ])))
-    codes = np.frombuffer(f"^{text}$".encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    state = codes * _FIRST
-    states = [state]
-    for length in range(2, LONGEST + 1):
-        if len(codes) < length:
-            break
-        state = (state[:-1] * _BEFORE) ^ (codes[length - 1 :] * _NEXT + np.uint64(length))
-        states.append(state)
-    mixed = np.concatenate(states)
-    mixed ^= mixed >> _STIR
-    hashes = np.sort((mixed * _LAST) >> _KEPT)
+    hashes = np.sort(np.concatenate(_hashes(f"^{text}$")))
     different = np.empty(len(hashes), dtype=bool)
     different[0] = True
     np.not_equal(hashes[1:], hashes[:-1], out=different[1:])
-    kept = hashes[different].astype(np.intp)
+    kept: NDArray[np.intp] = hashes[different]
     kept.flags.writeable = False
     return kept
+
+
+def leanings(model: TextModel, plain: str) -> NDArray[np.int64]:
+    """What each character of a folded text adds to the odds with those behind it, in weights."""
+    weights, _, _ = _weights(model)
+    sums = np.zeros(len(plain), dtype=np.int64)
+    for hashes in _hashes(plain) if plain else ():
+        sums[: len(hashes)] += weights[hashes]
+    return sums
+
+
+def _hashes(text: str) -> list[NDArray[np.intp]]:
+    """Of one to LONGEST characters from each place on: arrays that end sooner the longer the n-grams are."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    state = codes * _FIRST
+    states = [state]
+    for length in range(2, min(LONGEST, len(codes)) + 1):
+        state = (state[:-1] * _BEFORE) ^ (codes[length - 1 :] * _NEXT + np.uint64(length))
+        states.append(state)
+    return [(((state ^ (state >> _STIR)) * _LAST) >> _KEPT).astype(np.intp) for state in states]
 
 
 def log_odds(model: TextModel, plain: str) -> float:

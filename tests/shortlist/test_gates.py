@@ -145,6 +145,7 @@ def test_the_rules_can_be_made_stricter(candidate: Candidates, day: date) -> Non
     "told, reason, evidence",
     [
         ({"text": "招人，兼职刷单，日入三百"}, Reason.HAS_WORD, "兼职刷单（拉人骗钱）"),
+        ({"text": "你们这些垃圾人都该滚出去"}, Reason.OFFENDS, "要人看过"),
         ({"values": {"faces": 1.0}}, Reason.SHOWS_PEOPLE, "有人"),
     ],
 )
