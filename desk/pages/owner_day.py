@@ -30,9 +30,7 @@ from services.send_answer import ChatSight
 PAGE, WORD, POSTER = "/o/{token}", "/o/{token}/word", "/o/{token}/poster/{key}.jpg"
 SEEN, SLOT = "/o/{token}/seen", "/o/{token}/slot"
 WORKER = "/o/worker.js"
-OWNERS = frozenset(
-    {PAGE, WORD, SEEN, SLOT, POSTER, WORKER}
-)  # they ask for a token instead
+OWNERS = frozenset({PAGE, WORD, SEEN, SLOT, POSTER, WORKER})  # they ask for a token instead
 LONGEST_AGO = timedelta(days=2).total_seconds()
 NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 _COUNTING = Lock()

@@ -131,6 +131,12 @@ class SendBatch:
         return [(standing, numbers[standing]) for standing in SendStanding if numbers[standing]]
 
     @property
+    def taps(self) -> tuple[int, int]:
+        """Mass sendings of the minute, each of which uses a group's quota, and how many are not out yet."""
+        mass = [post for post in self.posts if post.channel and post.channel.kind is ChannelKind.WECOM_MASS]
+        return len(mass), sum(post.standing is not SendStanding.SENT for post in mass)
+
+    @property
     def posters(self) -> list[BoardPost]:
         """A post for each different poster."""
         return list({post.card.post.poster: post for post in self.posts}.values())

@@ -1,4 +1,4 @@
-"""Once an owner's day is done: what came back, what was missed, and who could take a slot that keeps being late."""
+"""Once an owner's day is done: what came back, what was missed, who could take a slot that is often late."""
 
 from collections.abc import Callable
 from dataclasses import replace
