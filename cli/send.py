@@ -280,3 +280,15 @@ def responses(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None
         return
     for name, value in figures.items():
         put(f"{name}: {'-' if value is None else value}")
+
+
+def hand(post: str, *, place: WorkDir = HERE, by: str | None = None) -> None:
+    """Let the group's owner send by hand what a platform refused as a whole.
+
+    Example: `sishi send hand g001-2026-12-01-noon`
+    """
+    from services.handing_over import hand_to_owner
+
+    with place.context() as context:
+        name = hand_to_owner(context, post, actor=who_is_here(by))
+    say(Message("cli_send.handed", post=post, name=name))

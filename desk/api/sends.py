@@ -31,6 +31,7 @@ from desk.api.shapes import ID, KeyQuery
 from desk.auth import Person, may, office_of
 from desk.datetimes import in_reach
 from desk.errors import Refusal
+from services.handing_over import hand_to_owner
 from services.nudges import ask_to_look, remind_now
 from services.responses import responses_to
 from services.send_list import LISTED, SendRow, rows_of
@@ -122,6 +123,14 @@ def ask(
     where it is not unknown, nobody owns its group, or it was asked within the last five minutes."""
     staff = (body.staff if body else None) or ""
     return nudge_item(ask_to_look(office_of(request), post_id, actor=person.name, staff=staff))
+
+
+@router.post("/{post_id}/hand")
+def hand(request: Request, post_id: PostId, person: Person = may(Verb.SEND)) -> OneSend:
+    """Let the group's owner send by hand what a platform refused as a whole. 409 where something of it is
+    out or may be, its grace is over, or nobody owns the group."""
+    hand_to_owner(office_of(request), post_id, actor=person.name)
+    return _one_send(request, post_id)
 
 
 @router.post("/{post_id}/test")
