@@ -13,7 +13,7 @@ from content.store.lists import QueueFilter
 from content.store.paging import BY_TIME
 from desk.api.channels import tested
 from desk.api.send_shapes import (
-    Asking,
+    LookRequest,
     Marking,
     NudgeItem,
     Nudges,
@@ -117,7 +117,7 @@ def remind(request: Request, post_id: PostId, person: Person = may(Verb.SEND)) -
 
 @router.post("/{post_id}/ask")
 def ask(
-    request: Request, post_id: PostId, body: Asking | None = None, person: Person = may(Verb.SEND)
+    request: Request, post_id: PostId, body: LookRequest | None = None, person: Person = may(Verb.SEND)
 ) -> NudgeItem:
     """Ask somebody whether it can be seen in the chat; the question stands on the page of that owner. 409
     where it is not unknown, nobody owns its group, or it was asked within the last five minutes."""
@@ -149,10 +149,10 @@ def send_test(request: Request, post_id: PostId, body: Trying, person: Person = 
 @router.get("/{post_id}/responses")
 def responses(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> ResponsesItem:
     """What came back to it in the chat, from the ledger of messages. 409 while it is not out."""
-    found = responses_to(office_of(request), post_id)
-    if found is None:
+    known = responses_to(office_of(request), post_id)
+    if known is None:
         raise Refusal(409, "not_out", Message("cli_send.not_out", post=post_id))
-    return responses_item(post_id, found)
+    return responses_item(post_id, known)
 
 
 def _check_part(request: Request, post_id: str, part: int | None) -> None:

@@ -59,8 +59,8 @@ def ask(request: Request, form: Annotated[AskForm, Form()], person: Person = may
 
 
 def _asked(nudge: Nudge) -> Message:
-    told = sending.nudged(nudge) if nudge.outcome else Message("desk_send.ask_unannounced")
-    return Message("desk_send.done_ask", name=nudge.name, told=told)
+    message = sending.nudged(nudge) if nudge.outcome else Message("desk_send.ask_unannounced")
+    return Message("desk_send.done_ask", name=nudge.name, told=message)
 
 
 @router.post("/send/hand")
