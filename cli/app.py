@@ -52,6 +52,7 @@ COMMANDS = {
     "send resume": "send:resume",
     "send remind": "send:remind",
     "send ask": "send:ask",
+    "send hand": "send:hand",
     "send test": "send:try_post",
     "send responses": "send:responses",
     "owner set": "owner:set_owner",

@@ -258,25 +258,37 @@ def responses(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None
     from services.responses import responses_to
 
     with place.context() as context:
-        found = responses_to(context, post)
-    if found is None:
+        came_back = responses_to(context, post)
+    if came_back is None:
         raise WrongInput(Message("cli_send.not_out", post=post))
-    usual = found.usual
+    usual = came_back.usual
     figures: dict[str, object] = {
         "post": post,
-        "from": found.window.begins.isoformat(),
-        "until": found.window.ends.isoformat(),
-        "heard_until": found.heard_until.isoformat() if found.heard_until else None,
-        "open": found.is_open,
-        "counts": found.counts,
-        "members": found.chat.people,
+        "from": came_back.window.begins.isoformat(),
+        "until": came_back.window.ends.isoformat(),
+        "heard_until": came_back.heard_until.isoformat() if came_back.heard_until else None,
+        "open": came_back.is_open,
+        "counts": came_back.counts,
+        "members": came_back.chat.people,
         "usual": {"members": usual.people, "low": usual.low, "high": usual.high} if usual else None,
-        "letters": dict(found.chat.letters),
-        "photos": found.chat.photos,
-        "left": found.left,
+        "letters": dict(came_back.chat.letters),
+        "photos": came_back.chat.photos,
+        "left": came_back.left,
     }
     if json:
         print_json(figures)
         return
     for name, value in figures.items():
         put(f"{name}: {'-' if value is None else value}")
+
+
+def hand(post: str, *, place: WorkDir = HERE, by: str | None = None) -> None:
+    """Let the group's owner send by hand what a platform refused as a whole.
+
+    Example: `sishi send hand g001-2026-12-01-noon`
+    """
+    from services.handing_over import hand_to_owner
+
+    with place.context() as context:
+        name = hand_to_owner(context, post, actor=who_is_here(by))
+    say(Message("cli_send.handed", post=post, name=name))

@@ -231,16 +231,16 @@ class _Maker:
             seconds,
         )
 
-    def question(self, asked: ChatQuestion) -> QuestionView:
+    def question(self, question: ChatQuestion) -> QuestionView:
         return QuestionView(
-            post=asked.post.id,
-            group=asked.group,
-            clock=self.clock(asked.post.goes_out_at),
-            text=asked.post.text,
-            poster=asked.post.poster,
-            family=FAMILY[asked.post.slot],
-            parts=len(asked.parts),
-            sent=asked.parts[0].state is DeliveryState.SENT,
+            post=question.post.id,
+            group=question.group,
+            clock=self.clock(question.post.goes_out_at),
+            text=question.post.text,
+            poster=question.post.poster,
+            family=FAMILY[question.post.slot],
+            parts=len(question.parts),
+            sent=question.parts[0].state is DeliveryState.SENT,
         )
 
     def clock(self, at: datetime) -> str:

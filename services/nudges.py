@@ -128,8 +128,8 @@ def ask_to_look(
             raise IllegalMove(Message("reminder.nobody_to_look", group=post.group))
         owners = {owner.staff: owner for owner in store.owners.owners()}
         owner = owners.get(staff, Owner(staff))
-        asked = Reminder(staff, post_id, Occasion.LOOK, owner.reminder_channel, now)
-        if not store.owners.claim_again(asked, now - AGAIN):
+        request = Reminder(staff, post_id, Occasion.LOOK, owner.reminder_channel, now)
+        if not store.owners.claim_again(request, now - AGAIN):
             raise IllegalMove(Message("reminder.just_asked", name=name))
         _write_down(store, post, Message(ASKED, name=name), actor=actor, at=now)
         link = link_to(context, store, staff, now)
@@ -137,7 +137,7 @@ def ask_to_look(
     if not owner.reminder_channel:
         return Nudge(staff, name, "")
     key = key_of(staff, Occasion.LOOK.value, post_id, f"{now.timestamp():.0f}")
-    return _end(context, [asked], reminding.tell(owner, words, link, key), name)
+    return _end(context, [request], reminding.tell(owner, words, link, key), name)
 
 
 def looker_of(context: Context, store: Store, post: Post) -> str | None:
@@ -163,11 +163,11 @@ class ChatQuestion:
 
 def questions_for(context: Context, store: Store, staff: str) -> list[ChatQuestion]:
     """What a member of staff is asked to look for and nobody has answered, by time."""
-    asked = store.owners.asked(staff, Occasion.LOOK, context.clock() - LOOKED_AT)
-    parts = store.outbox.deliveries([reminder.task for reminder in asked])
+    reminders = store.owners.asked(staff, Occasion.LOOK, context.clock() - LOOKED_AT)
+    parts = store.outbox.deliveries([reminder.task for reminder in reminders])
     return [
         ChatQuestion(post, store.library.group(post.group).name, tuple(parts[post.id]), reminder.at)
-        for reminder in asked
+        for reminder in reminders
         if reminder.task in parts and (post := store.queue.post(reminder.task)).state is PostState.UNKNOWN
     ]
 

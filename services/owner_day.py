@@ -174,9 +174,9 @@ def tell_sight(context: Context, link: OwnerLink, post_id: str, sight: ChatSight
     """Take what the owner saw in the chat of a post that the desk asks about. IllegalMove where nobody asks,
     or it was answered meanwhile."""
     with context.open_store(reading=True) as store:
-        asked = {question.post.id for question in questions_for(context, store, link.staff)}
+        questions = {question.post.id for question in questions_for(context, store, link.staff)}
         name = staff_names(store).get(link.staff, link.staff)
-    if post_id not in asked:
+    if post_id not in questions:
         raise IllegalMove(Message("owner.not_asked"))
     answer_unknown(context, post_id, SightWord(sight, name, Message(f"owner.saw_{sight.value}")))
 

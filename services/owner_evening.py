@@ -87,7 +87,7 @@ def owner_evening(context: Context, link: OwnerLink) -> OwnerEvening:
 def _members_by_day(store: Store, group: str, day: date, own: frozenset[str]) -> dict[date, set[str]]:
     """day -> members who wrote in the group, of the 28 days before."""
     known = store.ledger.group_days(group, day - WINDOW, day - A_DAY)
-    return {each.day: set(each.by_member) - own for each in known}
+    return {totals.day: set(totals.by_member) - own for totals in known}
 
 
 def _together(groups: Sequence[dict[date, set[str]]]) -> list[int]:

@@ -13,7 +13,7 @@ from content.ledger.responses import (
     usual_of,
 )
 from content.ledger.show import staff_ids
-from content.model import Delivery, DeliveryState, Post, PostState, RosterChange
+from content.model import Delivery, DeliveryState, Post, PostState, RosterChange, Slot
 from content.store import Store
 from services.context import Context
 
@@ -67,7 +67,7 @@ def responses_to(context: Context, post_id: str) -> PostResponses | None:
         heard_until=heard,
         is_open=now < window.ends or heard is None or heard < window.ends,
         counts=window.begins - post.goes_out_at <= TOO_LATE,
-        right=story.quiz.answer if post.slot.value == "noon" else "",
+        right=story.quiz.answer if story and post.slot is Slot.NOON else "",
         picture_at=max(out) if len(out) > 1 and max(out) - min(out) > timedelta(minutes=1) else None,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from channels.senders.http import PATIENCE, Patience
-from channels.senders.wecom import PICTURE_BYTES, WecomApi
+from channels.senders.wecom import PICTURE_BYTES
 from channels.senders.wecom_js import JsSignature, TicketKind, WecomPages, login_address, signed
 from content.errors import NotReady, UnknownId, WrongInput
 from content.model import Capabilities, Channel, ChannelKind, Message, OwnerLink
@@ -130,7 +130,7 @@ def upload_poster(context: Context, app: SideApp, poster: str, patience: Patienc
         raise UnknownId(Message("desk_missing.picture", kind="poster", name=poster))
     content = (context.root / rendered.path).read_bytes()
     picture = fit_picture(content, Capabilities(picture_bytes=PICTURE_BYTES))
-    media = picture if isinstance(picture, Message) else _api(context, app, patience).media(picture)
+    media = picture if isinstance(picture, Message) else _pages(context, app, patience).media(picture)
     if isinstance(media, str):
         return media
     raise NotReady(media if isinstance(media, Message) else media.message)
@@ -145,9 +145,5 @@ def verify_file(context: Context, name: str) -> str | None:
 
 
 def _pages(context: Context, app: SideApp, patience: Patience) -> WecomPages:
-    return WecomPages(_api(context, app, patience))
-
-
-def _api(context: Context, app: SideApp, patience: Patience) -> WecomApi:
     account = Account(app.channel.id, app.secret, app.channel.base_url)
-    return WecomApi(account, PlatformTokens(context.open_store, "side", context.clock), patience)
+    return WecomPages(account, PlatformTokens(context.open_store, "side", context.clock), patience)

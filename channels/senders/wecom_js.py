@@ -13,9 +13,9 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from channels.senders.codes import kept, lease, obtained
-from channels.senders.http import Answer
+from channels.senders.http import PATIENCE, Answer, Patience
 from channels.senders.wecom import WecomApi
-from content.publish.sender import NoAnswer, Rejected
+from content.publish.sender import Account, NoAnswer, Picture, Rejected, TokenCache
 
 AUTHORIZE = "https://open.weixin.qq.com"
 
@@ -42,7 +42,7 @@ def signed(ticket: str, url: str, *, nonce: str, timestamp: int) -> JsSignature:
     return JsSignature(timestamp, nonce, digest)
 
 
-def login_address(account_base: str, corp_id: str, agent_id: str, *, to: str, state: str) -> str:
+def login_address(base_url: str, corp_id: str, agent_id: str, *, to: str, state: str) -> str:
     """Where the client is sent to say who holds it; it comes back to `to` with `code` and `state`."""
     query = {
         "appid": corp_id,
@@ -52,18 +52,20 @@ def login_address(account_base: str, corp_id: str, agent_id: str, *, to: str, st
         "state": state,
         "agentid": agent_id,
     }
-    return f"{account_base or AUTHORIZE}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
+    return f"{base_url or AUTHORIZE}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
 
 
 @dataclass(frozen=True, slots=True)
 class WecomPages:
-    """The ends that a page inside WeCom needs."""
+    """The ends that a page inside WeCom needs, for the app of an account."""
 
-    api: WecomApi
+    account: Account
+    tokens: TokenCache
+    patience: Patience = PATIENCE
 
     def userid(self, code: str) -> str | Rejected | NoAnswer:
         """Who came with the code, "" for somebody who is none of the corporation's staff."""
-        reply = self.api.get("auth/getuserinfo", {"code": code})
+        reply = self._api.get("auth/getuserinfo", {"code": code})
         if not isinstance(reply, Answer):
             return reply
         userid = reply.body.get("userid")
@@ -71,14 +73,22 @@ class WecomPages:
 
     def ticket(self, kind: TicketKind) -> str | Rejected:
         """The ticket that signs, kept for as long as it holds."""
-        return kept(self.api.tokens, f"wecom-ticket:{self.api.app}:{kind}", lambda: self._renew(kind))
+        return kept(self.tokens, f"wecom-ticket:{self._api.app}:{kind}", lambda: self._renew(kind))
+
+    def media(self, picture: Picture) -> str | Rejected:
+        """The media id of an image, as a message into a chat takes it."""
+        return self._api.media(picture)
+
+    @property
+    def _api(self) -> WecomApi:
+        return WecomApi(self.account, self.tokens, self.patience)
 
     def _renew(self, kind: TicketKind) -> tuple[str, float]:
         paths = {
             TicketKind.CONFIG: ("get_jsapi_ticket", {}),
             TicketKind.AGENT: ("ticket/get", {"type": "agent_config"}),
         }
-        return obtained(self.api.get(*paths[kind]), _ticket)
+        return obtained(self._api.get(*paths[kind]), _ticket)
 
 
 def _ticket(answer: Answer) -> tuple[str, float] | None:

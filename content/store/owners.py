@@ -226,7 +226,7 @@ class Owners(StorePart):
         rows = select(ReminderRow).where(ReminderRow.staff_id == staff, ReminderRow.at >= since)
         return self._reminders(rows.where(ReminderRow.occasion == occasion.value))
 
-    def _reminders(self, rows: Select[tuple[ReminderRow]]) -> list[Reminder]:
+    def _reminders(self, rows: Select[ReminderRow]) -> list[Reminder]:
         return [
             Reminder(
                 row.staff_id,

@@ -138,7 +138,7 @@ class Testing(Strict):
     group: Key | Literal[""] = ""
 
 
-class Asking(Strict):
+class LookRequest(Strict):
     """Who is to look into the chat, null: whoever owns the group."""
 
     staff: Key | None = None
@@ -411,24 +411,24 @@ def ways_item(ways: GroupWays) -> WaysItem:
     return WaysItem(group=ways.group.id, slots=slots, channels=list(ways.can))
 
 
-def responses_item(post_id: str, found: PostResponses) -> ResponsesItem:
-    usual = found.usual
+def responses_item(post_id: str, known: PostResponses) -> ResponsesItem:
+    usual = known.usual
     return ResponsesItem(
         post=post_id,
-        begins_at=found.window.begins,
-        ends_at=found.window.ends,
-        heard_until=found.heard_until,
-        open=found.is_open,
-        counts=found.counts,
-        members=found.chat.people,
+        begins_at=known.window.begins,
+        ends_at=known.window.ends,
+        heard_until=known.heard_until,
+        open=known.is_open,
+        counts=known.counts,
+        members=known.chat.people,
         usual=UsualItem(days=usual.days, members=usual.people, low=usual.low, high=usual.high)
         if usual
         else None,
-        letters=dict(found.chat.letters),
-        right=found.right or None,
-        photos=found.chat.photos,
-        left=found.left,
-        quarters=list(found.chat.quarters),
+        letters=dict(known.chat.letters),
+        right=known.right or None,
+        photos=known.chat.photos,
+        left=known.left,
+        quarters=list(known.chat.quarters),
     )
 
 

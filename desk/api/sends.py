@@ -13,7 +13,7 @@ from content.store.lists import QueueFilter
 from content.store.paging import BY_TIME
 from desk.api.channels import tested
 from desk.api.send_shapes import (
-    Asking,
+    LookRequest,
     Marking,
     NudgeItem,
     Nudges,
@@ -31,6 +31,7 @@ from desk.api.shapes import ID, KeyQuery
 from desk.auth import Person, may, office_of
 from desk.datetimes import in_reach
 from desk.errors import Refusal
+from services.handing_over import hand_to_owner
 from services.nudges import ask_to_look, remind_now
 from services.responses import responses_to
 from services.send_list import LISTED, SendRow, rows_of
@@ -116,12 +117,20 @@ def remind(request: Request, post_id: PostId, person: Person = may(Verb.SEND)) -
 
 @router.post("/{post_id}/ask")
 def ask(
-    request: Request, post_id: PostId, body: Asking | None = None, person: Person = may(Verb.SEND)
+    request: Request, post_id: PostId, body: LookRequest | None = None, person: Person = may(Verb.SEND)
 ) -> NudgeItem:
     """Ask somebody whether it can be seen in the chat; the question stands on the page of that owner. 409
     where it is not unknown, nobody owns its group, or it was asked within the last five minutes."""
     staff = (body.staff if body else None) or ""
     return nudge_item(ask_to_look(office_of(request), post_id, actor=person.name, staff=staff))
+
+
+@router.post("/{post_id}/hand")
+def hand(request: Request, post_id: PostId, person: Person = may(Verb.SEND)) -> OneSend:
+    """Let the group's owner send by hand what a platform refused as a whole. 409 where something of it is
+    out or may be, its grace is over, or nobody owns the group."""
+    hand_to_owner(office_of(request), post_id, actor=person.name)
+    return _one_send(request, post_id)
 
 
 @router.post("/{post_id}/test")
@@ -140,10 +149,10 @@ def send_test(request: Request, post_id: PostId, body: Trying, person: Person = 
 @router.get("/{post_id}/responses")
 def responses(request: Request, post_id: PostId, person: Person = may(Verb.VIEW)) -> ResponsesItem:
     """What came back to it in the chat, from the ledger of messages. 409 while it is not out."""
-    found = responses_to(office_of(request), post_id)
-    if found is None:
+    known = responses_to(office_of(request), post_id)
+    if known is None:
         raise Refusal(409, "not_out", Message("cli_send.not_out", post=post_id))
-    return responses_item(post_id, found)
+    return responses_item(post_id, known)
 
 
 def _check_part(request: Request, post_id: str, part: int | None) -> None:

@@ -42,6 +42,7 @@ from services.channels import (
 )
 from services.dispatch import BoardPost, DispatchDay, SendStanding, dispatch_day
 from services.trial_send import TEST_CHAT, leads_to_test
+from services.wecom_side import VERIFY
 
 router = APIRouter()
 HERE = "/settings/channels"
@@ -162,6 +163,7 @@ class ChannelForm(BaseModel):
     secret_env: Annotated[str, Field(pattern=r"^([A-Z_][A-Z0-9_]{0,79})?$")] = ""
     use: Annotated[list[str], Field(max_length=3)] = Field(default_factory=list)
     test_chat: Annotated[str, Field(max_length=200)] = ""
+    verify: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{0,64}$")] = ""
     field: Annotated[list[Text], Field(max_length=12)] = Field(default_factory=list)
     value: Annotated[list[Text], Field(max_length=12)] = Field(default_factory=list)
 
@@ -172,10 +174,13 @@ class ChannelForm(BaseModel):
         }
         options = {name: text for name, text in given.items() if name in MAIL}
         kept = {name: text for name, text in (known.options if known else {}).items() if name not in USES}
-        kept.pop(TEST_CHAT, None)
+        for name in (TEST_CHAT, VERIFY):
+            kept.pop(name, None)
         options |= {name: "on" for name in self.use if name in USES}
         if self.test_chat.strip():
             options[TEST_CHAT] = self.test_chat.strip()
+        if self.verify:
+            options[VERIFY] = self.verify
         folder = str(office.root / OUT / self.id) if self.kind is ChannelKind.FOLDER and not known else ""
         return ChannelOrder(
             id=self.id,

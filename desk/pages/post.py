@@ -104,17 +104,17 @@ class ResponseBar:
 class ResponseView:
     """What came back with how it is drawn; `usual_y` where the usual line stands, None for none."""
 
-    found: PostResponses
+    responses: PostResponses
     bars: Sequence[ResponseBar]
     usual_y: float | None
     picture_x: float | None
 
 
-def _answers(found: PostResponses | None) -> ResponseView | None:
-    if found is None:
+def _answers(responses: PostResponses | None) -> ResponseView | None:
+    if responses is None:
         return None
-    quarters, window = found.chat.quarters, found.window
-    usual = found.usual.people / len(quarters) if found.usual else None
+    quarters, window = responses.chat.quarters, responses.window
+    usual = responses.usual.people / len(quarters) if responses.usual else None
     most = max([*quarters, usual or 0, 1])
     bars = [
         ResponseBar(
@@ -122,10 +122,10 @@ def _answers(found: PostResponses | None) -> ResponseView | None:
         )
         for place, n in enumerate(quarters)
     ]
-    at = found.picture_at
+    at = responses.picture_at
     inside = at is not None and at < window.ends
     return ResponseView(
-        found,
+        responses,
         bars,
         BASE - usual / most * TALLEST if usual is not None else None,
         (at - window.begins) / QUARTER * BAR if at is not None and inside else None,

@@ -131,6 +131,12 @@ class SendBatch:
         return [(standing, numbers[standing]) for standing in SendStanding if numbers[standing]]
 
     @property
+    def taps(self) -> tuple[int, int]:
+        """Mass sendings of the minute, each of which uses a group's quota, and how many are not out yet."""
+        mass = [post for post in self.posts if post.channel and post.channel.kind is ChannelKind.WECOM_MASS]
+        return len(mass), sum(post.standing is not SendStanding.SENT for post in mass)
+
+    @property
     def posters(self) -> list[BoardPost]:
         """A post for each different poster."""
         return list({post.card.post.poster: post for post in self.posts}.values())
@@ -241,7 +247,7 @@ def say(request: Request, form: Annotated[MarkForm, Form()], person: Person = ma
     def do(post_id: str) -> None:
         mark(office, post_id, PersonsWord(form.mark, person.name, reason))
 
-    return _each(request, form.post, form.next, do, Message(f"desk_send.done_{name}"))
+    return each(request, form.post, form.next, do, Message(f"desk_send.done_{name}"))
 
 
 @router.post("/send/seen")
@@ -253,7 +259,7 @@ def answer(request: Request, form: Annotated[SightForm, Form()], person: Person 
     def do(post_id: str) -> None:
         answer_unknown(office, post_id, SightWord(form.sight, person.name, why))
 
-    return _each(request, form.post, form.next, do, Message(f"desk_send.done_sight_{form.sight}"))
+    return each(request, form.post, form.next, do, Message(f"desk_send.done_sight_{form.sight}"))
 
 
 @router.post("/send/backup")
@@ -278,7 +284,7 @@ def stop(request: Request, form: Annotated[SwitchForm, Form()], person: Person =
     def do(_: str) -> None:
         pause(office, order, actor=person.name)
 
-    return _each(request, [what], form.next, do, Message("desk_send.done_pause"))
+    return each(request, [what], form.next, do, Message("desk_send.done_pause"))
 
 
 @router.post("/send/resume")
@@ -289,7 +295,7 @@ def go_on(request: Request, form: Annotated[SwitchForm, Form()], person: Person 
     def do(_: str) -> None:
         resume(office, scope, what, actor=person.name)
 
-    return _each(request, [what], form.next, do, Message("desk_send.done_resume"))
+    return each(request, [what], form.next, do, Message("desk_send.done_resume"))
 
 
 @router.post("/send/test")
@@ -306,7 +312,7 @@ def send_words(
     return back(inside(form.next), worded(sending.tested(form.channel, outcome), language))
 
 
-def _each(
+def each(
     request: Request, ids: Sequence[str], then: str, do: Callable[[str], None], done: Message
 ) -> Response:
     """Do it for each, and go back with what was done and what was not."""

@@ -13,7 +13,8 @@ from desk.auth import Person, may, office_of
 from desk.i18n import language_of, worded
 from desk.pages.enter import inside
 from desk.pages.said import back
-from desk.pages.send import TaskForm
+from desk.pages.send import TaskForm, each
+from services.handing_over import hand_to_owner
 from services.nudges import Nudge, ask_to_look, remind_now
 from services.trial_send import TrialOrder, try_post
 
@@ -58,8 +59,19 @@ def ask(request: Request, form: Annotated[AskForm, Form()], person: Person = may
 
 
 def _asked(nudge: Nudge) -> Message:
-    told = sending.nudged(nudge) if nudge.outcome else Message("desk_send.ask_unannounced")
-    return Message("desk_send.done_ask", name=nudge.name, told=told)
+    message = sending.nudged(nudge) if nudge.outcome else Message("desk_send.ask_unannounced")
+    return Message("desk_send.done_ask", name=nudge.name, told=message)
+
+
+@router.post("/send/hand")
+def hand(request: Request, form: Annotated[TaskForm, Form()], person: Person = may(Verb.SEND)) -> Response:
+    """Let the owners send by hand what was refused."""
+    office = office_of(request)
+
+    def do(post: str) -> None:
+        hand_to_owner(office, post, actor=person.name)
+
+    return each(request, form.post, form.next, do, Message("desk_send.done_hand"))
 
 
 @router.post("/send/trial")

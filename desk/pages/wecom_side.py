@@ -123,8 +123,8 @@ def signature(
     made = sign_page(office, side_app(office, channel), url)
     return JSONResponse(
         {
-            name: {"timestamp": each.timestamp, "nonceStr": each.nonce, "signature": each.signature}
-            for name, each in (("config", made.config), ("agent", made.agent))
+            name: {"timestamp": by.timestamp, "nonceStr": by.nonce, "signature": by.signature}
+            for name, by in (("config", made.config), ("agent", made.agent))
         }
     )
 

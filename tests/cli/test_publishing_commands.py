@@ -120,6 +120,25 @@ def test_a_post_that_no_channel_takes_is_handed_over_and_past_days_can_be_told(r
     assert states(run) == {f"g1-{DAY}-noon/1": "sent", f"g2-{DAY}-noon/1": "skipped"}
 
 
+def test_a_cell_is_taken_by_a_channel_and_a_post_tried_in_a_test_group(run: Sishi, wecom: FakeWecom) -> None:
+    add_robot(run, wecom)
+    taken_back = run("channel", "take", "g1", "noon", "handoff", "--json")
+    assert (taken_back.code, taken_back.json["slots"]["noon"]) == (0, "handoff")
+    ways = {row["group"]: row["slots"]["noon"] for row in run("channel", "ways", "--json").json}
+    assert ways == {"g1": "handoff", "g2": "robot"}
+    assert run("channel", "take", "g1", "noon", "nobody").code == 2
+    post = f"g1-{DAY}-noon"
+    assert run("send", "test", post, "--channel", "robot").code == 2  # it leads to real groups
+    address = ("--base-url", wecom.base_url, "--secret-env", "ROBOT_KEY")
+    run("channel", "add", "tests", "--kind", "wecom-robot", *address, "--test")
+    tried = run("send", "test", post, "--channel", "tests", "--json")
+    assert (tried.code, tried.json["outcome"]) == (0, "sent")
+    assert [body["msgtype"] for body in wecom.accepted] == ["text", "image"]
+    assert run("send", "remind", post).code == 2
+    assert run("send", "ask", post).code == 2
+    assert run("send", "responses", post).code == 2  # it is not out
+
+
 def test_a_secret_in_an_address_goes_into_a_file_of_the_owners_alone(
     run: Sishi, brand: House, wecom: FakeWecom
 ) -> None:

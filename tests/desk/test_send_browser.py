@@ -1,19 +1,23 @@
 """发送 in a browser: see what was refused, open it, send it again; keys, dialogs, and what is taken back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from content.model import PostState
+from content.model import ChannelKind, PostState, Slot, StaffMember
 from content.workers import Workers
 from content.workspace import Workspace
+from services.channel_cells import CellOrder, set_cell
+from services.channels import ChannelOrder, add_channel
+from services.owners import OwnerOrder, set_owner
 from services.send_mark import SendMark
 from tests.desk.browsing import IN_A_BROWSER, PHONE, Open, axe_finds, listening
 from tests.desk.sending import EVENING_POST, NOON_POST, SendingDay, at
 from tests.platforms.server import USUAL, Ending, Reply, lost, taken
-from tests.platforms.wecom import FakeWecom
+from tests.platforms.wecom import KEY, FakeWecom
 
 expect = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed").expect
 pytestmark = IN_A_BROWSER
@@ -84,6 +88,40 @@ def test_keys_walk_the_tasks_and_record_one_as_sent(day: SendingDay, open_page: 
     expect(page.locator("dialog:modal")).to_contain_text("全部暂停")
     page.keyboard.press("Escape")
     expect(page.locator("dialog:modal")).to_have_count(0)
+
+
+def test_r_reminds_the_owner_and_t_sends_a_real_post_to_the_test_group(
+    day: SendingDay, open_page: Open
+) -> None:
+    early = day.context(at(8))
+    with day.workspace.open_store() as store:
+        store.roster.put_staff([StaffMember("lin", "林晓")])
+    set_owner(early, OwnerOrder("lin", ["g1", "g2"]), actor="local")
+    order = ChannelOrder(
+        "tests", ChannelKind.WECOM_ROBOT, base_url=day.wecom.base_url, options={"test": "on"}
+    )
+    add_channel(early, replace(order, secret={"key": KEY}), actor="local")
+    hand = CellOrder("g1", Slot.NOON, "handoff")
+    set_cell(early, hand, actor="local")
+    day.publish(at(12))
+    page = open_page(f"{BOARD}&sel={NOON_POST}")
+    page.wait_for_selector("html.js")
+    page.keyboard.press("r")
+    expect(page.locator(".note")).to_contain_text("林晓还没有提醒用的渠道")
+    page.wait_for_selector("html.js")
+    page.keyboard.press("t")
+    dialog = page.locator("dialog:modal")
+    expect(dialog).to_contain_text("只发到测试群")
+    assert axe_finds(page) == []
+    sent = len(day.wecom.accepted)
+    dialog.get_by_role("button", name="发一条试试").click()
+    expect(page.locator(".note")).to_be_visible()
+    assert len(day.wecom.accepted) == sent + 2
+    page.goto(f"{page.url.partition('/send')[0]}/settings/channels?row=g1#ways")
+    page.select_option(".mx .cells [name=channel] >> nth=1", "robot")
+    assert axe_finds(page) == []
+    page.click(".mx .cells button")
+    expect(page.locator(".note")).to_contain_text("改好了")
 
 
 def test_what_others_do_is_seen_without_a_reload(day: SendingDay, open_page: Open, app: Any) -> None:

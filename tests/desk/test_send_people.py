@@ -15,11 +15,13 @@ from services.alerts import notifier, sing
 from services.channel_cells import CellOrder, list_cells, set_cell
 from services.channels import ChannelOrder, add_channel
 from services.dispatch import send_health
+from services.handing_over import hand_to_owner
 from services.nudges import ask_to_look, remind_now
 from services.owners import OwnerOrder, make_link, set_owner
+from services.send_mark import SendMark
 from services.trial_send import TrialOrder, last_trial, try_post
 from tests.desk.sending import BY_HAND, DAY, EVENING_POST, NOON_POST, SendingDay, at
-from tests.platforms.server import Ending, Reply, lost, taken
+from tests.platforms.server import USUAL, Ending, Reply, lost, taken
 from tests.platforms.wecom import AGENT_ID, CORP_ID, CORP_SECRET, KEY, OWNER, FakeWecom
 
 NO = Reply(body={"errcode": 93000, "errmsg": "invalid webhook url"})
@@ -111,6 +113,33 @@ def test_only_who_was_asked_answers_and_only_what_is_unknown_is_asked(
         ask_to_look(day.context(at(16, 26)), EVENING_POST, actor="a")
     assert ask_to_look(day.context(at(16, 26)), NOON_POST, actor="a", staff="su").outcome == ""
     assert client.post(f"/o/{token}/seen", data=seen).status_code == 303
+
+
+# -- another way out --------------------------------------------------------------------------------
+def test_what_was_refused_as_a_whole_goes_to_the_owner_and_nothing_is_called_again(
+    day: SendingDay, client: TestClient
+) -> None:
+    day.publish(at(12), lost(NO))
+    calls = len(day.wecom.calls_to("webhook/send"))
+    early = day.context(at(12, 30))
+    assert hand_to_owner(early, NOON_POST, actor="a") == "林晓"
+    assert day.state(NOON_POST) is PostState.HANDED_OFF
+    day.publish(at(12, 31))
+    assert len(day.wecom.calls_to("webhook/send")) == calls
+    token, _ = make_link(early, "lin", DAY, actor="local")
+    assert NOON_POST in client.get(f"/o/{token}").text
+    day.mark(NOON_POST, SendMark.SENT, at(12, 40))
+    assert day.state(NOON_POST) is PostState.SENT
+
+
+def test_what_is_out_in_part_unknown_or_over_goes_to_nobody_else(day: SendingDay, client: TestClient) -> None:
+    day.publish(at(12), USUAL, lost(NO))
+    with pytest.raises(IllegalMove):
+        hand_to_owner(day.context(at(12, 30)), NOON_POST, actor="a")
+    day.publish(at(20), lost(NO))
+    with pytest.raises(IllegalMove):
+        hand_to_owner(day.context(at(22, 30)), EVENING_POST, actor="a")
+    assert client.post(f"/api/v1/sends/{BY_HAND}/hand").status_code == 409
 
 
 # -- a real post to a test group --------------------------------------------------------------------

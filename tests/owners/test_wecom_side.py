@@ -1,4 +1,4 @@
-"""An owner's day in WeCom's sidebar: WeCom says who comes, the page is signed, posts go into the chat."""
+"""An owner's day in WeCom's sidebar: WeCom says who comes, the page is signed, posts go into its chat."""
 
 import hashlib
 from collections.abc import Callable, Iterator

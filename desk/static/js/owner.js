@@ -187,7 +187,10 @@ function ready () {
 // What the page beside a chat says (js/wecom-side.js).
 const workOfTask = (task) => tasks().find(({ dataset }) => dataset.task === task)
 document.addEventListener('owner:only', ({ detail }) => { only = detail.group; show() })
-document.addEventListener('owner:seen', ({ detail }) => { stepDone(workOfTask(detail.task), 'c'); queue.add(detail) })
+document.addEventListener('owner:seen', ({ detail }) => {
+  stepDone(workOfTask(detail.task), 'c')
+  queue.add(detail)
+})
 document.addEventListener('owner:sent', ({ detail }) => report(workOfTask(detail.task), 'sent', detail.posts))
 
 const workOf = (element) => element.closest('.work')

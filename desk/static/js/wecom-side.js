@@ -1,5 +1,5 @@
-// Inside WeCom's sidebar: the tasks of the chat beside it, sent into that chat by two taps, the text and then the
-// picture. Wherever the client does not allow it, the page stays what it is on a phone: copy, save, tick.
+// Inside WeCom's sidebar: the tasks of the chat beside it, sent into that chat by two taps, the text and then
+// the picture. Wherever the client does not allow it, the page stays what it is on a phone: copy, save, tick.
 import * as ww from './vendor/wecom-jssdk-2.4.4.js'
 
 const side = JSON.parse(document.getElementById('side').textContent)
@@ -19,7 +19,8 @@ function banner (text, detail = '') {
   document.getElementById('side-says')?.remove()
   const line = Object.assign(document.createElement('p'), { id: 'side-says', textContent: text })
   line.setAttribute('role', 'status')
-  if (detail) line.append(document.createElement('br'), Object.assign(document.createElement('code'), { textContent: detail }))
+  const code = Object.assign(document.createElement('code'), { textContent: detail })
+  if (detail) line.append(document.createElement('br'), code)
   document.getElementById('main').prepend(line)
 }
 
@@ -88,5 +89,6 @@ async function begin () {
   document.addEventListener('owner:drawn', bars)
 }
 
-if (/wxwork\//i.test(navigator.userAgent)) begin().catch((error) => banner(words.failed, error.errMsg ?? error.message))
+const failed = (error) => banner(words.failed, error.errMsg ?? error.message)
+if (/wxwork\//i.test(navigator.userAgent)) begin().catch(failed)
 else banner(words.outside)
