@@ -49,9 +49,7 @@ def _seen_before(store: Store, post: Post, telling: Telling) -> Layouts:
     layouts, order = Layouts(telling.templates, telling.style), list(Slot)
     rows = store.queue.shown(post.day - timedelta(days=WEEK), post.day, [post.group])
     layouts.remember(
-        Shown(*row)
-        for row in rows
-        if row[1] < post.day or order.index(row[2]) < order.index(post.slot)
+        Shown(*row) for row in rows if row[1] < post.day or order.index(row[2]) < order.index(post.slot)
     )
     return layouts
 

@@ -17,7 +17,6 @@ from content.posters.spec import Layout, PosterSubject, Style, able, case_of, co
 from content.posters.template import Template
 from content.text.book import WordList
 
-
 ORDERED = {Slot.NOON: "pictures", Slot.EVENING: "before-after"}  # forms whose photos stand as they were sent
 MOST_SHOWN = 2  # posters of a day that show the same photo where there are others
 # Which of several photos comes first: the afternoon shows them as they were sent, the others another one.
@@ -196,7 +195,9 @@ class Posters:
         often = {sha for sha in hashes if uses[sha] >= MOST_SHOWN}
         if scene.presents:
             return at, frozenset(often - {hashes[at]})
-        room = MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(asked, len(hashes))
+        room = (
+            MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(asked, len(hashes))
+        )
         return at, frozenset(often if room >= 1 else hashes)
 
 

@@ -83,7 +83,10 @@ def tell(
 
 
 def _written_posts(
-    placements: Sequence[Placement], material: Material, posters: Posters, frozen: AbstractSet[tuple[str, date]]
+    placements: Sequence[Placement],
+    material: Material,
+    posters: Posters,
+    frozen: AbstractSet[tuple[str, date]],
 ) -> list[tuple[Post, PosterSpec]]:
     """Day by day, so that each day's layouts go by those before; what stands is written without choosing."""
     standing = Posters(posters.telling)

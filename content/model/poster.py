@@ -9,7 +9,9 @@ from typing import Any
 
 from content.model.message import Message
 
-LATER = frozenset({"logo", "fonts", "tone", "facts"})  # fields that older specs lack: their keys stay as they are
+LATER = frozenset(
+    {"logo", "fonts", "tone", "facts"}
+)  # fields that older specs lack: their keys stay as they are
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class PosterSpec:
     name and version of what paints. `fields` are plain JSON values. `photos` maps a name the template asks
     for to a medium's sha256; `focus` maps the same name to the focal point (fractions x, y of the upright
     picture) its crop keeps. Sizes are pixels. An empty `palette` is taken from the first photo. `logo` is
-    the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix. `facts`
-    says of photos where they are calm and how light, for templates that set words on them.
+    the sha256 of the brand's, `fonts` its families by role, `tone` whether photos get a gentle tone fix.
+    `facts` says of photos where they are calm and how light, for templates that set words on them.
     """
 
     template: str

@@ -72,7 +72,9 @@ class Story:
     valid_from: date | None = None
     valid_to: date | None = None
     sop: Mapping[Slot, Sop] = field(default_factory=dict)
-    extras: Mapping[str, str] = field(default_factory=dict)  # free fields for posters: price, amount, glyph ...
+    extras: Mapping[str, str] = field(
+        default_factory=dict
+    )  # free fields for posters: price, amount, glyph ...
 
     def form_of(self, slot: Slot) -> str:
         """The form in which a part is told: posters and week templates go by it."""

@@ -93,7 +93,12 @@ def spec_of(wish: Wish, template: Template, photos: Sequence[str], studio: Studi
     The slot's sign and the brand's words are filled in where the wish leaves them out.
     """
     slot, style = template.slots[0], studio.style
-    usual = {"sign": slot.sign, "job": CUSTOMERS_WORDS[slot], "brand": style.brand, "sign_off": style.sign_off}
+    usual = {
+        "sign": slot.sign,
+        "job": CUSTOMERS_WORDS[slot],
+        "brand": style.brand,
+        "sign_off": style.sign_off,
+    }
     usual |= {"link": style.link}
     filled = {name: text for name, text in usual.items() if name in template.fields and text}
     if len(photos) > len(template.photos):

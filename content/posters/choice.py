@@ -76,7 +76,8 @@ def choose_layout(
 ) -> LayoutChoice:
     """One of the candidates, of which there is at least one; the same for the same `seen`, `seed` and wish.
 
-    `palette` is the day's: a layout seen in it this week waits. A ban holds as long as something else can; a pin as long as its template can.
+    `palette` is the day's: a layout seen in it this week waits. A ban holds as long as something else
+    can; a pin as long as its template can.
     """
     allowed = [one for one in candidates if one.template not in wish.banned] or list(candidates)
     pinned = [one for one in allowed if one.template == wish.pinned.get(slot)]
@@ -111,7 +112,9 @@ def choose_palette(
         free = {name: far for name, far in distances.items() if name not in resting}
         if free:
             break
-    week = Counter(palette for _, palette in {(one.day, one.palette) for one in known if 0 < (day - one.day).days < WEEK})
+    week = Counter(
+        palette for _, palette in {(one.day, one.palette) for one in known if 0 < (day - one.day).days < WEEK}
+    )
 
     def rank(name: str) -> tuple[float, int, int, str]:
         return free[name] + FADED * week[name], week[name], _hash(f"{seed}/{name}"), name

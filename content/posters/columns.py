@@ -59,7 +59,7 @@ class Columns:
 def fitting_columns(
     text: str, box: tuple[float, float], sizes: tuple[int, int], most: int, style: ColumnStyle
 ) -> Columns | None:
-    """`text` in at most `most` columns as large as fits a box of px, between two sizes; None where none does."""
+    """`text` in at most `most` columns, as large as fits a box of px; None if none fits."""
     for px in range(sizes[1], sizes[0] - 1, -2):
         per = int(box[1] // (px * style.leading))
         if per < 1:

@@ -24,14 +24,73 @@ MOST_SHAPES = 1_500  # elements of an SVG; a torn edge has three
 SVG = "http://www.w3.org/2000/svg"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 ELEMENTS = frozenset(
-    "svg g defs path rect circle ellipse line polyline polygon mask clipPath linearGradient radialGradient stop"
-    " title desc".split()
+    [
+        "svg",
+        "g",
+        "defs",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "mask",
+        "clipPath",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "title",
+        "desc",
+    ]
 )
 ATTRIBUTES = frozenset(
-    "id d x y x1 y1 x2 y2 cx cy r rx ry fx fy width height points viewBox version transform opacity fill"
-    " fill-opacity fill-rule clip-rule stroke stroke-width stroke-linecap stroke-linejoin stroke-opacity"
-    " stroke-dasharray stroke-miterlimit mask clip-path offset stop-color stop-opacity gradientUnits"
-    " gradientTransform maskUnits clipPathUnits spreadMethod preserveAspectRatio".split()
+    [
+        "id",
+        "d",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "fx",
+        "fy",
+        "width",
+        "height",
+        "points",
+        "viewBox",
+        "version",
+        "transform",
+        "opacity",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "clip-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-opacity",
+        "stroke-dasharray",
+        "stroke-miterlimit",
+        "mask",
+        "clip-path",
+        "offset",
+        "stop-color",
+        "stop-opacity",
+        "gradientUnits",
+        "gradientTransform",
+        "maskUnits",
+        "clipPathUnits",
+        "spreadMethod",
+        "preserveAspectRatio",
+    ]
 )
 _LOCAL = re.compile(r"url\(#[\w-]+\)")
 _CURRENT = "currentColor"
@@ -62,7 +121,7 @@ def read_ornament(file: Path) -> bytes:
 
 @lru_cache(maxsize=128)
 def drawn_ornament(content: bytes, width: int, height: int, colour: str) -> bytes:
-    """An ornament for an engine: an SVG stretched to a box of px, `colour` (#rrggbb) where it says currentColor.
+    """An ornament for an engine: an SVG stretched to a box of px, `colour` (#rrggbb) for currentColor.
 
     A PNG stays as it is: the engine scales it.
     """

@@ -164,7 +164,7 @@ class PosterPage:
         return min(size for size in fitting if size is not None)
 
     def whole(self, name: str, width: float, height: float) -> Size:
-        """For templates: the largest box (px) within `width` x `height` that shows the photo `name` uncropped.
+        """For templates: the largest box (px) within `width` x `height` that shows the photo uncropped.
 
         What is laid there with `under` or `asset` loses nothing.
         """
@@ -178,7 +178,7 @@ class PosterPage:
         return width / height
 
     def facts(self, name: str) -> Mapping[str, Any]:
-        """For templates: `calm`, the share of the photo `name` that each of its sides leaves calm, by side."""
+        """For templates: `calm`, the share of the photo `name` that is calm, by side."""
         return {"calm": {}, **self._spec.facts.get(name, {})}
 
     def sheet(self, colour: str) -> str:
@@ -199,7 +199,7 @@ class PosterPage:
         return ""
 
     def shade(self, left: int, top: int, width: int, height: int, blur: int = 30, turn: float = 0.0) -> str:
-        """For templates: the soft shadow (`blur` px) that a sheet of this box throws on what was laid before."""
+        """For templates: the soft shadow (`blur` px) that a sheet throws on what was laid before."""
         corner, box = self._scaled(left, top, width, height)
         self.layers.append(shadow_layer(corner, box, max(1, round(min(blur, BLURRIEST) * self.scale)), turn))
         return ""
@@ -356,7 +356,7 @@ class PosterPage:
         for name, colour in palette.items():
             if not _NAME.fullmatch(name) or not COLOUR.fullmatch(colour):
                 raise PosterError(Message("poster.palette_no_colour", name=name, colour=colour))
-        if PALETTE <= palette.keys():
+        if palette.keys() >= PALETTE:
             palette["acc2"] = readable(palette["acc2"], palette["paper"], palette["deep"])
         return palette
 

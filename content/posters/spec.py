@@ -100,7 +100,8 @@ class PosterSubject:
             return ()
         media = {medium.sha256: medium for medium in self.submission.media}
         return tuple(
-            self.traits.get(sha) or traits_of(media[sha], {}, self.focus.get(sha, CENTRE)) for sha in self.photos
+            self.traits.get(sha) or traits_of(media[sha], {}, self.focus.get(sha, CENTRE))
+            for sha in self.photos
         )
 
 
@@ -122,10 +123,10 @@ def compose(
     evening: str,
     templates: Mapping[str, Template],
     engine_name: str,
-    layout: Layout = Layout(),  # noqa: B008 - frozen
+    layout: Layout = Layout(),
     day_words: Mapping[str, str] = NOTHING,
 ) -> PosterSpec:
-    """The poster of one slot of a story. What `layout` leaves open follows from the story's id and the photos.
+    """The poster of one slot of a story. What `layout` leaves open follows from story and photos.
 
     `product` is its name; `evening` says when the solution comes ("今晚八点"); `day_words` are those of the
     calendar. PosterError if no template serves the slot (one that must show a photo needs a submission with
@@ -177,7 +178,9 @@ def case_of(
     return PosterCase(slot, story, pictured.known, words, style.size, must_show)
 
 
-def palette_distances(style: Style, built_in: Mapping[str, Palette], first: PhotoTraits | None) -> dict[str, float]:
+def palette_distances(
+    style: Style, built_in: Mapping[str, Palette], first: PhotoTraits | None
+) -> dict[str, float]:
     """How far each palette is from a photo: in hue, or for one without colours in greyness. inf: no photo."""
     palettes = style.palettes or built_in
     if first is None or not first.measured:
@@ -209,7 +212,7 @@ def choose(
     templates: Mapping[str, Template],
     words: Mapping[str, Any],
 ) -> Template:
-    """What suits best, for whoever has seen nothing yet: the same on every run. PosterError if none serves."""
+    """What suits best, for whoever has seen nothing yet. PosterError if none serves."""
     best = able(case_of(slot, story, pictured, style, words), templates)
     return templates[choose_layout(best, slot, NO_DAY, (), seed=story.id).template]
 
@@ -270,7 +273,7 @@ def _facts(traits: Mapping[str, PhotoTraits]) -> dict[str, dict[str, Any]]:
 
 
 def _palette(story: Story, template: Template, style: Style, chosen: str) -> dict[str, str]:
-    """The chosen one, else the story's theme, alike for its four posters; a name of no palette counts as none."""
+    """The chosen one, else the story's theme; a name that is no palette counts as none."""
     palettes = style.palettes or template.palettes
     names = sorted(palettes)
     if chosen in palettes:

@@ -69,9 +69,7 @@ def can_tell(template: Template, case: PosterCase) -> bool:
 
 def filled_fields(template: Template, words: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a template that these words fill; a text for a list is taken apart."""
-    return {
-        name: _typed(field, words[name]) for name, field in template.fields.items() if words.get(name)
-    }
+    return {name: _typed(field, words[name]) for name, field in template.fields.items() if words.get(name)}
 
 
 def _typed(field: Field, value: Any) -> Any:

@@ -20,9 +20,17 @@ from content.errors import PosterError, TextDoesNotFit, WrongInput
 from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message, Slot
+from content.posters.manifest import (
+    Field,
+    Manifest,
+    Palette,
+    Suits,
+    TemplatePhoto,
+    parse_manifest,
+    parse_palettes,
+)
 from content.posters.ornament import FOLDER as ORNAMENTS
 from content.posters.ornament import files_of, read_ornament
-from content.posters.manifest import Field, Manifest, Palette, Suits, TemplatePhoto, parse_manifest, parse_palettes
 
 DRAWING = 2  # raise it when the same spec would come out differently; the golden tests tell
 HTML, TOML, PALETTES, PARTS = "template.html.j2", "template.toml", "palettes.toml", "_*.html.j2"
@@ -36,10 +44,10 @@ _USED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([^'"]+)['"
 class Template:
     """`source` is the Jinja text of the page, `version` the hash of all that makes it look as it does.
 
-    `fields` and `photos` are by name; `parts` are the shared files it uses, `ornaments` the pictures it brings;
-    `palettes` those of all folders read. It serves stories of one of its `forms`, or of any; one that `sells` only stories that do.
-    `days` keeps it for solar terms ("term"), or for what a story announces ("event").
-    Templates of one `skeleton` look alike; `suits` says what it is best for.
+    `fields` and `photos` are by name; `parts` are the shared files it uses, `ornaments` the pictures it
+    brings, `palettes` those of all folders read. It serves stories of one of its `forms`, or of any; one that
+    `sells` only stories that do. `days` keeps it for solar terms ("term"), or for what a story announces
+    ("event"). Templates of one `skeleton` look alike; `suits` says what it is best for.
     """
 
     name: str
@@ -215,7 +223,7 @@ def _load(folder: Path, shared: _Shared) -> Template:
 
 
 def _ornaments(sources: Iterable[str], known: Mapping[str, Path], folder: Path) -> dict[str, bytes]:
-    """The ornaments that these sources name, checked. WrongInput for one that is nowhere or may not be used."""
+    """The ornaments that these sources name, checked. WrongInput for one that is nowhere or unusable."""
     names = sorted({name for source in sources for name in _ORNAMENT.findall(source)})
     for name in names:
         if name not in known:

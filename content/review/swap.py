@@ -22,9 +22,9 @@ from content.model import (
     Verb,
 )
 from content.model.week import on_that_day, template_of
-from content.review import sentences
 from content.posters.choice import WEEK
 from content.posters.photo import known_traits
+from content.review import sentences
 from content.review.action import Action, for_each, may_rewrite
 from content.review.checks import ShowingDay, may_show, may_tell
 from content.review.rules import ReviewRules

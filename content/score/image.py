@@ -69,7 +69,9 @@ def features_of(picture: Image.Image, width: int, height: int, quality: float) -
             **_named(inside),
             **subject_box(mass),
             **calm_sides(everything),
-            **remembered_colour(np.asarray(picture.resize((COLOUR_SIDE, COLOUR_SIDE), Image.Resampling.NEAREST))),
+            **remembered_colour(
+                np.asarray(picture.resize((COLOUR_SIDE, COLOUR_SIDE), Image.Resampling.NEAREST))
+            ),
         },
         focus=focus,
         hashes=index_hashes(thumbnail),

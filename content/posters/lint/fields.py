@@ -20,7 +20,9 @@ from content.posters.template import HTML, SAMPLE, TOML, Template
 
 ROOM = frozenset({"size", "W", "H", "photos", "mix", *PALETTE})
 SHOWING = frozenset({"asset", "under", "whole", "aspect", "facts"})
-NAMING = frozenset({"fitted", "common_size", "upright"})  # their first argument is the field that an error names
+NAMING = frozenset(
+    {"fitted", "common_size", "upright"}
+)  # their first argument is the field that an error names
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
