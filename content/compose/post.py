@@ -11,7 +11,7 @@ from content.compose.day_words import day_words
 from content.compose.layouts import Layouts, SlotOfDay
 from content.days import Days
 from content.model import Group, Member, Message, Post, PosterSpec, PostState, Slot, Story, Submission
-from content.posters.choice import Candidate
+from content.posters.choice import LayoutCandidate
 from content.posters.photo import PhotoTraits
 from content.posters.spec import Layout, PosterSubject, Style, able, case_of, compose, poster_words
 from content.posters.template import Template
@@ -99,10 +99,10 @@ class Posters:
     telling: Telling
     layouts: Layouts | None = None
     known: dict[tuple[object, ...], PosterSpec] = field(default_factory=dict)
-    able: dict[tuple[object, ...], list[Candidate]] = field(default_factory=dict)
+    able: dict[tuple[object, ...], list[LayoutCandidate]] = field(default_factory=dict)
     why: dict[str, tuple[Message, ...]] = field(default_factory=dict)
     calendars: dict[date, Mapping[str, str]] = field(default_factory=dict)
-    shown: dict[tuple[str, date], Counter[str]] = field(default_factory=dict)  # photos of a group's day
+    photo_uses: dict[tuple[str, date], Counter[str]] = field(default_factory=dict)  # photos of a group's day
 
     def of(self, asked: PosterOfSlot) -> PosterSpec:
         """The spec of a poster. PosterError if there is none."""
@@ -132,7 +132,7 @@ class Posters:
                 day_words=calendar,
             )
         if day and self.layouts:
-            self._shown_on(scene.group.id, day).update(set(self.known[key].photos.values()))
+            self._uses_on(scene.group.id, day).update(set(self.known[key].photos.values()))
         return self.known[key]
 
     def _calendar(self, day: date) -> Mapping[str, str]:
@@ -140,8 +140,8 @@ class Posters:
             self.calendars[day] = day_words(day, self.telling.days)
         return self.calendars[day]
 
-    def _shown_on(self, group: str, day: date) -> Counter[str]:
-        return self.shown.setdefault((group, day), Counter())
+    def _uses_on(self, group: str, day: date) -> Counter[str]:
+        return self.photo_uses.setdefault((group, day), Counter())
 
     def _layout(
         self,
@@ -153,10 +153,9 @@ class Posters:
     ) -> Layout:
         telling, scene, slot = self.telling, asked.scene, asked.slot
         if same not in self.able:
-            words = poster_words(
-                slot, scene.story, pictured, telling.style, product=scene.product, evening=asked.evening
-            )
-            case = case_of(slot, scene.story, pictured, telling.style, words | dict(calendar))
+            words = poster_words(slot, scene.story, pictured, telling.style)
+            words |= {"product": scene.product, "evening": asked.evening, **calendar}
+            case = case_of(slot, scene.story, pictured, telling.style, words)
             self.able[same] = able(case, telling.templates)
         first = next(iter(pictured.known), None)
         where = SlotOfDay(scene.group.id, day, slot, scene.story.id, scene.story.theme, first)
@@ -190,7 +189,7 @@ class Posters:
         hashes = [medium.sha256 for medium in scene.submission.media] if scene.submission else []
         if asked.day is None or len(hashes) < 2:
             return turn, frozenset()
-        uses = self._shown_on(scene.group.id, asked.day)
+        uses = self._uses_on(scene.group.id, asked.day)
         at = min(range(len(hashes)), key=lambda at: (uses[hashes[at]], (at - turn) % len(hashes)))
         often = {sha for sha in hashes if uses[sha] >= MOST_SHOWN}
         if scene.presents:

@@ -16,7 +16,7 @@ from content.posters.block import Block, TextStyle, check_classes
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import TYPE, mix, palette_of, readable, seed_of, worst_contrast
-from content.posters.columns import LEADING, Columns, ColumnStyle, fitting_columns
+from content.posters.columns import LEADING, ColumnStyle, UprightText, fitting_columns
 from content.posters.coverage import printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
@@ -241,7 +241,7 @@ class PosterPage:
         style: str = "",
         most: int = 4,
         leading: float = LEADING,
-    ) -> Columns:
+    ) -> UprightText:
         """For templates: `text` from top to bottom in at most `most` columns, as large as fits `box` (px).
 
         `.html` is what to print, `.width` the px it takes. TextDoesNotFit where it does not at the smallest.

@@ -86,11 +86,11 @@ def known_traits(
     }
 
 
-def hue_apart(one: float, other: float) -> float:
+def hue_apart(first: float, second: float) -> float:
     """0 to pi between two hues."""
-    apart = abs(one - other) % (2 * pi)
+    apart = abs(first - second) % (2 * pi)
     return min(apart, 2 * pi - apart)
 
 
-def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return max(0.0, min(one[1], other[1]) - max(one[0], other[0]))
+def _shared(first: tuple[float, float], second: tuple[float, float]) -> float:
+    return max(0.0, min(first[1], second[1]) - max(first[0], second[0]))

@@ -12,11 +12,11 @@ from content.credit import short_credit
 from content.errors import PosterError
 from content.model import Message, PosterSpec, Slot, Story, Submission
 from content.posters.canvas import USUAL, size_named
-from content.posters.choice import Candidate, choose_layout
+from content.posters.choice import LayoutCandidate, LayoutOccasion, choose_layout
 from content.posters.colour import chroma_of, hue_of
 from content.posters.manifest import Palette
 from content.posters.photo import PhotoTraits, hue_apart, traits_of
-from content.posters.suit import PosterCase, candidates, filled_fields, serves
+from content.posters.suit import PosterCase, PosterWords, candidates, filled_fields, serves
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
 from content.score.quotes import Quote, Withheld, Withholding, quotable
@@ -132,8 +132,10 @@ def compose(
     calendar. PosterError if no template serves the slot (one that must show a photo needs a submission with
     one).
     """
-    words = poster_words(slot, story, pictured, style, product=product, evening=evening) | dict(day_words)
-    template = templates.get(layout.template) or choose(slot, story, pictured, style, templates, words)
+    words = poster_words(slot, story, pictured, style)
+    words |= {"product": product, "evening": evening, **day_words}
+    template = templates.get(layout.template)
+    template = template or choose(case_of(slot, story, pictured, style, words), templates)
     photos = dict(zip(template.photos, pictured.photos, strict=False))
     if not photos:
         words.pop("credit")
@@ -156,22 +158,19 @@ def compose(
     )
 
 
-def poster_words(
-    slot: Slot, story: Story, pictured: PosterSubject, style: Style, *, product: str, evening: str
-) -> dict[str, Any]:
-    """Everything that a template may ask for, but for what a calendar says of the day."""
+def poster_words(slot: Slot, story: Story, pictured: PosterSubject, style: Style) -> PosterWords:
+    """What a template may ask for, but for the product, the time and what a calendar says of the day."""
     return {
         **story.extras,
-        **_words(slot, story, pictured, product),
+        **_words(slot, story, pictured),
         "brand": style.brand,
         "sign_off": style.sign_off,
-        "evening": evening,
         "link": style.link,
     }
 
 
 def case_of(
-    slot: Slot, story: Story, pictured: PosterSubject, style: Style, words: Mapping[str, Any]
+    slot: Slot, story: Story, pictured: PosterSubject, style: Style, words: PosterWords
 ) -> PosterCase:
     """What the choice of a layout goes by. In the afternoon a photo is never left out."""
     must_show = pictured.must or (slot is Slot.AFTERNOON and bool(pictured.photos))
@@ -204,34 +203,27 @@ def serving(
     ]
 
 
-def choose(
-    slot: Slot,
-    story: Story,
-    pictured: PosterSubject,
-    style: Style,
-    templates: Mapping[str, Template],
-    words: Mapping[str, Any],
-) -> Template:
+def choose(case: PosterCase, templates: Mapping[str, Template]) -> Template:
     """What suits best, for whoever has seen nothing yet. PosterError if none serves."""
-    best = able(case_of(slot, story, pictured, style, words), templates)
-    return templates[choose_layout(best, slot, NO_DAY, (), seed=story.id).template]
+    occasion = LayoutOccasion(case.slot, NO_DAY, case.story.id)
+    return templates[choose_layout(able(case, templates), occasion, ()).template]
 
 
-def able(case: PosterCase, templates: Mapping[str, Template]) -> list[Candidate]:
+def able(case: PosterCase, templates: Mapping[str, Template]) -> list[LayoutCandidate]:
     """The templates to choose from. Where none can be filled, those that serve: drawing says what is wrong.
 
     PosterError if none serves the slot.
     """
-    if found := candidates(case, templates):
-        return found
+    if fitting := candidates(case, templates):
+        return fitting
     serving_it = serving(case.slot, case.story, len(case.photos), templates, must_show=case.must_show)
     if not serving_it:
         code = "template.none_serves" if case.photos else "template.none_serves_without_photo"
         raise PosterError(Message(code, slot=case.slot.value, story=case.story.id))
-    return [Candidate(template.name, template.skeleton, 0) for template in serving_it]
+    return [LayoutCandidate(template.name, template.skeleton, 0) for template in serving_it]
 
 
-def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
+def _words(slot: Slot, story: Story, pictured: PosterSubject) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
     quiz, nickname, quote = story.quiz, pictured.nickname, pictured.quote
     author = short_credit(nickname, pictured.home)
@@ -258,7 +250,6 @@ def _words(slot: Slot, story: Story, pictured: PosterSubject, product: str) -> d
         "steps": [[step.title, step.note] for step in story.steps[:4]],
         "paragraph": "\n\n".join(filter(None, (story.solution, quiz.why))),
         "why": shorten(quiz.why or story.solution, LONGEST_WHY),
-        "product": product,
     }
 
 
