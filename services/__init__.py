@@ -7,6 +7,7 @@ composing    what posts are written with, and writing them
 drawing      posters for good, and small ones while somebody types
 sources      the inboxes of a night; one export looked into, and taken
 explain      why a submission, a post or a gap is as it is
+layouts      why a post's poster has its layout and colours
 planned      what is planned, as the problem that a night would solve
 models       what was learnt: learning more, and which model counts
 community    who matters to the community, measured; calls for photos ranked

@@ -235,21 +235,21 @@ class PosterPage:
     def upright(
         self,
         name: str,
-        text: str,
+        words: str,
         box: tuple[float, float],
         sizes: tuple[int, int],
         style: str = "",
         most: int = 4,
         leading: float = LEADING,
     ) -> UprightText:
-        """For templates: `text` from top to bottom in at most `most` columns, as large as fits `box` (px).
+        """For templates: `words` from top to bottom in at most `most` columns, as large as fits `box` (px).
 
         `.html` is what to print, `.width` the px it takes. TextDoesNotFit where it does not at the smallest.
         """
         check_classes(style)
-        columns = fitting_columns(text, box, sizes, most, ColumnStyle(leading=leading, classes=style))
+        columns = fitting_columns(words, box, sizes, most, ColumnStyle(leading=leading, classes=style))
         if columns is None:
-            raise TextDoesNotFit(name, len(text), most * int(box[1] // (sizes[0] * leading)))
+            raise TextDoesNotFit(name, len(words), most * int(box[1] // (sizes[0] * leading)))
         return columns
 
     def qr(self, link: str, px: int) -> str:

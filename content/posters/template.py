@@ -218,7 +218,7 @@ def _load(folder: Path, shared: _Shared) -> Template:
         ornaments=ornaments,
         days=manifest.days,
         skeleton=manifest.skeleton or folder.name,
-        suits=manifest.suits.suits(),
+        suits=manifest.suits,
     )
 
 
