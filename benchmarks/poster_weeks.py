@@ -2,8 +2,8 @@
 
     python benchmarks/poster_weeks.py [--groups 12] [--days 7] [--seed 1] [--json]
 
-Stories, photos and words are made, of the shapes and sizes that members send: phones upright and across, square
-ones, small ones of chats, one to nine to a submission. Figures: docs/measures/posters.md.
+Stories, photos and words are made, of the shapes and sizes that members send: phones upright and across,
+square ones, small ones of chats, one to nine to a submission. Figures: docs/measures/posters.md.
 """
 
 import argparse
@@ -38,8 +38,23 @@ from content.posters.photo import PhotoTraits
 
 ROOT = Path(__file__).parents[1]
 FIRST = date(2026, 9, 21)  # a week with a solar term and a festival
-SHAPES = ((3000, 4000), (3000, 4000), (4000, 3000), (1440, 1080), (1080, 1080), (900, 1600), (640, 480), (4000, 1700))
+SHAPES = (
+    (3000, 4000),
+    (3000, 4000),
+    (4000, 3000),
+    (1440, 1080),
+    (1080, 1080),
+    (900, 1600),
+    (640, 480),
+    (4000, 1700),
+)
 SAYINGS = ("小葱拌豆腐，下一句是？", "八月里的桂花，下一句是？")
+HOOKS = (
+    "没放一滴油，\n它自己冒了油",
+    "它不打卡，却天天早到",
+    "绿得发亮，\n它差点没熟",
+    "外面一层焦，里面藏着谁？",
+)
 EXTRAS = (
     {"price": "36", "was": "49", "unit": "八寸 · 釉下手绘"},
     {"materials": "乌梅：30 g|干山楂：20 g|冰糖：60 g"},
@@ -74,8 +89,8 @@ def measured(groups: int, days: int, seed: int) -> dict[str, Any]:
             traits |= looks
             for slot in Slot:
                 scene = Scene(
-                    _group(number), story, "蓝纹浅盘", submission, Member("m1", "阿雅", "g0"), slot is Slot.AFTERNOON,
-                    traits=looks,
+                    _group(number), story, "蓝纹浅盘", submission, Member("m1", "阿雅", "g0"),
+                    slot is Slot.AFTERNOON, traits=looks,
                 )  # fmt: skip
                 _, spec = write_post(slot, day, scene, telling, posters)
                 rows.append((number, day, slot, spec))
@@ -97,7 +112,9 @@ def _figures(
     repeats = Counter[int]()
     for (group, *_), count in looks.items():
         repeats[group] += count - 1
-    palettes = {(group, day): {str(at[group, day, slot].palette) for slot in Slot} for group, day, _, _ in rows}
+    palettes = {
+        (group, day): {str(at[group, day, slot].palette) for slot in Slot} for group, day, _, _ in rows
+    }
     soft = sum(_enlarged(spec, telling, traits) > 1.5 for *_, spec in rows)
     shown = Counter(
         (group, day, sha) for group, day, _, spec in rows for sha in dict.fromkeys(spec.photos.values())
@@ -108,7 +125,7 @@ def _figures(
         "same skeleton as the day before": same,
         "exact layout and palette again in a week, most of a group": max(repeats.values(), default=0),
         "skeletons a group sees in a week, mean": round(
-            sum(len({templates[spec.template].skeleton for g, _, _, spec in rows if g == group}) for group in {r[0] for r in rows})
+            len({(group, templates[spec.template].skeleton) for group, *_, spec in rows})
             / len({row[0] for row in rows}), 1),
         "palettes of a day, most": max(map(len, palettes.values())),
         "photos on more than two posters of a day, where there are others": sum(
@@ -123,7 +140,10 @@ def _figures(
 def _enlarged(spec: PosterSpec, telling: Telling, traits: Mapping[str, PhotoTraits]) -> float:
     template = telling.templates[spec.template]
     boxes = ((template.photos[name], traits[sha]) for name, sha in spec.photos.items())
-    return max((look.enlarged(box.px, box.aspect[0] / box.aspect[1], whole=box.whole) for box, look in boxes), default=0)
+    return max(
+        (look.enlarged(box.px, box.aspect[0] / box.aspect[1], whole=box.whole) for box, look in boxes),
+        default=0,
+    )
 
 
 def _telling() -> Telling:
@@ -143,16 +163,18 @@ def _group(number: int) -> Group:
 
 def _story(number: int, dice: random.Random) -> Story:
     form = dice.choice(("choice", "choice", "choice", "pictures", "before-after", "riddle"))
-    options = dice.choice((("更脆更甜", "恶心想吐", "颜色难看"), ("炸鸡翅", "炸薯条"), ("一清二白", "一清二楚", "一干二净"),
+    options = dice.choice((("更脆更甜", "恶心想吐", "颜色难看"), ("炸鸡翅", "炸薯条"),
+                           ("一清二白", "一清二楚", "一干二净"),
                            ("先加奶会让茶温降到八十度", "奶蛋白遇高温会结块", "为了拍照好看")))  # fmt: skip
     extras = dice.choice(EXTRAS) if number % 3 == 0 else {}
     question = dice.choice(SAYINGS) if options[0] == "一清二白" else "盘子里还有什么？"
     steps = tuple(SolutionStep(f"第{n}步", "小火慢慢来，别着急") for n in "一二三"[: dice.choice((0, 2, 3))])
     return Story(
         id=f"story-{number}", title="题", product="p1", form=form,
-        hook=dice.choice(("没放一滴油，\n它自己冒了油", "它不打卡，却天天早到", "绿得发亮，\n它差点没熟", "外面一层焦，里面藏着谁？")),
+        hook=dice.choice(HOOKS),
         quiz=Quiz(question, options, "A", "太烫容易带出苦。"), clue="壶离了火，站着歇一歇。",
-        solution="关火后歇半分钟到一分钟，再慢慢注水，香气就留住了。", solution_title="炒到这样才算熟", steps=steps,
+        solution="关火后歇半分钟到一分钟，再慢慢注水，香气就留住了。",
+        solution_title="炒到这样才算熟", steps=steps,
         promo=0.6 if "price" in extras or number % 5 == 0 else 0.0, extras=extras,
     )  # fmt: skip
 
@@ -162,7 +184,9 @@ def _submission(name: str, dice: random.Random) -> tuple[Submission, dict[str, P
     shape = dice.choice(SHAPES)
     media = tuple(Media(f"{name}-{at if count > 1 else 'only'}", ".jpg", *shape, 9) for at in range(count))
     looks = {medium.sha256: _traits(medium, dice) for medium in media}
-    text = dice.choice(("切歪了的那块，归我", "排了四十分钟的铁板，第一口烫到说不出话，下次还来。", "蒸好先不吃"))
+    text = dice.choice(
+        ("切歪了的那块，归我", "排了四十分钟的铁板，第一口烫到说不出话，下次还来。", "蒸好先不吃")
+    )
     return Submission(name, "g0", "m1", text, datetime(2026, 9, 1, tzinfo=UTC), media), looks
 
 
@@ -172,7 +196,8 @@ def _traits(medium: Media, dice: random.Random) -> PhotoTraits:
     calm = {side: dice.choice((0.0, 0.05, 0.1, 0.35)) for side in ("top", "bottom", "left", "right")}
     middle = ((keep[0] + keep[2]) / 2, (keep[1] + keep[3]) / 2)
     return PhotoTraits(
-        medium.width, medium.height, middle, keep, calm, dice.uniform(-0.5, 2.2), dice.choice((0.02, 0.1, 0.14)),
+        medium.width, medium.height, middle, keep, calm,
+        dice.uniform(-0.5, 2.2), dice.choice((0.02, 0.1, 0.14)),
         dice.choice((0, 0, 0, 1)), measured=True,
     )  # fmt: skip
 

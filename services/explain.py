@@ -156,8 +156,8 @@ def _why_post(store: Store, post: Post, context: Context) -> WhyPost:
     placement = next(iter(store.plan.placements(post.day, post.day, [post.group])), None)
     gaps = tuple(gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group)
     share = placement.share if placement else None
-    shown = why_submission(store, share, rules, today) if share else None
-    return WhyPost(post, placement, gaps, shown, why_layout(store, post, current_telling(context)))
+    photo = why_submission(store, share, rules, today) if share else None
+    return WhyPost(post, placement, gaps, photo, why_layout(store, post, current_telling(context)))
 
 
 def _gap(store: Store, key: str) -> Gap | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from content.compose.copy_templates import evening_word
-from content.compose.layouts import Layouts, Shown
+from content.compose.layouts import Layouts, ShownPoster
 from content.compose.post import PosterOfSlot, Posters, Scene, Telling, home_of
 from content.errors import PosterError
 from content.model import Message, Post, PosterSpec, Slot, Story
@@ -49,7 +49,7 @@ def _seen_before(store: Store, post: Post, telling: Telling) -> Layouts:
     layouts, order = Layouts(telling.templates, telling.style), list(Slot)
     rows = store.queue.shown(post.day - timedelta(days=WEEK), post.day, [post.group])
     layouts.remember(
-        Shown(*row) for row in rows if row[1] < post.day or order.index(row[2]) < order.index(post.slot)
+        ShownPoster(*row) for row in rows if row[1] < post.day or order.index(row[2]) < order.index(post.slot)
     )
     return layouts
 

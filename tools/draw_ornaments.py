@@ -73,7 +73,8 @@ def stamp(width: int, height: int) -> str:
     holes = [((at + 0.5) * width / across, y) for at in range(across) for y in (0, height)]
     holes += [(x, (at + 0.5) * height / down) for at in range(down) for x in (0, width)]
     circles = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9"/>' for x, y in holes)
-    mask = f'<mask id="holes"><rect width="{width}" height="{height}" fill="#fff"/><g fill="#000">{circles}</g></mask>'
+    paper = f'<rect width="{width}" height="{height}" fill="#fff"/>'
+    mask = f'<mask id="holes">{paper}<g fill="#000">{circles}</g></mask>'
     return f'{mask}<rect width="{width}" height="{height}" fill="currentColor" mask="url(#holes)"/>'
 
 
@@ -86,7 +87,8 @@ def postmark(px: int) -> str:
         for at in range(5)
     )
     rings = "".join(
-        f'<circle cx="{middle}" cy="{middle}" r="{middle - inset}" fill="none" stroke="currentColor" stroke-width="{wide}"/>'
+        f'<circle cx="{middle}" cy="{middle}" r="{middle - inset}" fill="none" stroke="currentColor"'
+        f' stroke-width="{wide}"/>'
         for inset, wide in ((4, 5), (22, 2.5))
     )
     return f'<g opacity=".72">{rings}{waves}</g>'
@@ -122,32 +124,39 @@ def coating(width: int, height: int) -> str:
         f'<path d="M{x} 0 L{x + height} {height}" stroke="#D6D2CA" stroke-width="3"/>'
         for x in range(-height, width, 44)
     )
-    left, top, right, low = (share * side for share, side in zip((0.30, 0.17, 0.93, 0.87), (width, height) * 2, strict=True))
+    left, top, right, low = (
+        share * side for share, side in zip((0.30, 0.17, 0.93, 0.87), (width, height) * 2, strict=True)
+    )
     strokes, y = "", top
     while y < low:
         down = min(max((y - top) / (low - top), 0.05), 0.95)
         inset = (right - left) * 0.17 * (1 - math.sin(math.pi * down))
         first, last = left + inset + dice.uniform(-14, 14), right - inset + dice.uniform(-22, 22)
         middle = f"{(first + last) / 2:.0f} {y + dice.uniform(-6, 6):.0f}"
-        strokes += f'<path d="M{first:.0f} {y + 24:.0f} L{middle} L{last:.0f} {y - 24:.0f}" stroke-width="{dice.uniform(32, 44):.0f}"/>'
+        path, wide = f"M{first:.0f} {y + 24:.0f} L{middle} L{last:.0f} {y - 24:.0f}", dice.uniform(32, 44)
+        strokes += f'<path d="{path}" stroke-width="{wide:.0f}"/>'
         y += dice.uniform(21, 29)
     specks = "".join(
-        f'<circle cx="{dice.uniform(left - 50, right + 40):.0f}" cy="{dice.uniform(top - 34, low + 40):.0f}" r="{dice.uniform(1, 3):.1f}"'
-        ' fill="#000"/>'
+        f'<circle cx="{dice.uniform(left - 50, right + 40):.0f}" cy="{dice.uniform(top - 34, low + 40):.0f}"'
+        f' r="{dice.uniform(1, 3):.1f}" fill="#000"/>'
         for _ in range(90)
     )
     opened = f'<g fill="none" stroke="#000" stroke-linecap="round" stroke-linejoin="round">{strokes}</g>'
     mask = f'<mask id="open"><rect width="{width}" height="{height}" fill="#fff"/>{opened}{specks}</mask>'
-    stops = "".join(f'<stop offset="{at}" stop-color="{grey}"/>' for at, grey in ((0, "#BDBAB3"), (0.4, "#D2CFC8"), (0.65, "#C3C0B9"), (1, "#CDCAC3")))
+    stops = "".join(
+        f'<stop offset="{at}" stop-color="{grey}"/>'
+        for at, grey in ((0, "#BDBAB3"), (0.4, "#D2CFC8"), (0.65, "#C3C0B9"), (1, "#CDCAC3"))
+    )
     silver = f'<linearGradient id="silver" x1="0" y1="0" x2="1" y2="0.7">{stops}</linearGradient>'
-    return f'<defs>{silver}{mask}</defs><g mask="url(#open)"><rect width="{width}" height="{height}" fill="url(#silver)"/>{lines}</g>'
+    sheet = f'<rect width="{width}" height="{height}" fill="url(#silver)"/>'
+    return f'<defs>{silver}{mask}</defs><g mask="url(#open)">{sheet}{lines}</g>'
 
 
 def wave(width: int) -> str:
     """Five lines of water, fainter one below the other."""
     return "".join(
-        f'<path d="M-20 {20 + at * 26} q 45 -26 90 0 {" ".join("t 90 0" for _ in range(width // 90 + 2))}" fill="none"'
-        f' stroke="currentColor" stroke-width="3" opacity="{1 - at * 0.14:.2f}"/>'
+        f'<path d="M-20 {20 + at * 26} q 45 -26 90 0 {" ".join(["t 90 0"] * (width // 90 + 2))}"'
+        f' fill="none" stroke="currentColor" stroke-width="3" opacity="{1 - at * 0.14:.2f}"/>'
         for at in range(5)
     )
 

@@ -9,10 +9,11 @@ from typing import Any
 from content.model import Message, Slot
 from content.posters.choice import (
     NO_WISH,
-    Candidate,
     EditorsWish,
+    LayoutCandidate,
     LayoutChoice,
-    Seen,
+    LayoutOccasion,
+    SeenLayout,
     choose_layout,
     choose_palette,
 )
@@ -25,7 +26,7 @@ THEME = -1.0  # how far a story's own theme is: before everything
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPoster:
     """A poster of a group as the store has it: template and colours of its spec."""
 
     group: str
@@ -54,14 +55,17 @@ class Layouts:
     templates: Mapping[str, Template]
     style: Style
     wish: EditorsWish = NO_WISH
-    seen: dict[str, list[Seen]] = field(default_factory=dict)
+    seen: dict[str, list[SeenLayout]] = field(default_factory=dict)
 
-    def remember(self, shown: Iterable[Shown]) -> None:
+    def remember(self, posters: Iterable[ShownPoster]) -> None:
         """What groups saw or will see for sure, on days that are not chosen for."""
-        for one in shown:
-            self._add(one.group, one.day, one.slot, Layout(one.template, self._name_of(one.palette)))
+        for poster in posters:
+            layout = Layout(poster.template, self._name_of(poster.palette))
+            self._add(poster.group, poster.day, poster.slot, layout)
 
-    def choose(self, where: SlotOfDay, candidates: list[Candidate]) -> tuple[Layout, tuple[Message, ...]]:
+    def choose(
+        self, where: SlotOfDay, candidates: list[LayoutCandidate]
+    ) -> tuple[Layout, tuple[Message, ...]]:
         """The layout of a slot, remembered for the days after it, and why."""
         palette, why = self._palette(where)
         choice = self._template(where, candidates, palette)
@@ -69,21 +73,16 @@ class Layouts:
         self._add(where.group, where.day, where.slot, layout)
         return layout, (*choice.why, *why)
 
-    def _template(self, where: SlotOfDay, candidates: list[Candidate], palette: str) -> LayoutChoice:
-        return choose_layout(
-            candidates,
-            where.slot,
-            where.day,
-            self._before(where),
-            seed=where.story,
-            palette=palette,
-            wish=self.wish,
-        )
+    def _template(self, where: SlotOfDay, candidates: list[LayoutCandidate], palette: str) -> LayoutChoice:
+        occasion = LayoutOccasion(where.slot, where.day, where.story, palette)
+        return choose_layout(candidates, occasion, self._before(where), self.wish)
 
     def _palette(self, where: SlotOfDay) -> tuple[str, tuple[Message, ...]]:
         """That of the day, if one of its posters has one; else the day's choice."""
         known = self._before(where)
-        todays = [one.palette for one in known if one.day == where.day and one.palette in self._palettes]
+        todays = [
+            poster.palette for poster in known if poster.day == where.day and poster.palette in self._palettes
+        ]
         if todays:
             return todays[0], (Message("layout.palette_of_day", palette=todays[0]),)
         distances = palette_distances(self.style, self._palettes, where.first)
@@ -92,19 +91,19 @@ class Layouts:
         palette, why = choose_palette(distances, where.day, known, seed=where.story)
         return palette, (why,)
 
-    def _before(self, where: SlotOfDay) -> list[Seen]:
+    def _before(self, where: SlotOfDay) -> list[SeenLayout]:
         """What the group saw until this slot."""
         return [
-            one
-            for one in self.seen.get(where.group, ())
-            if (one.day, one.slot) != (where.day, where.slot) and one.day <= where.day
+            poster
+            for poster in self.seen.get(where.group, ())
+            if (poster.day, poster.slot) != (where.day, where.slot) and poster.day <= where.day
         ]
 
     def _add(self, group: str, day: date, slot: Slot, layout: Layout) -> None:
         known = self.templates.get(layout.template)
         skeleton = known.skeleton if known else layout.template
-        rest = [one for one in self.seen.get(group, ()) if (one.day, one.slot) != (day, slot)]
-        self.seen[group] = [*rest, Seen(day, slot, layout.template, skeleton, layout.palette)]
+        rest = [poster for poster in self.seen.get(group, ()) if (poster.day, poster.slot) != (day, slot)]
+        self.seen[group] = [*rest, SeenLayout(day, slot, layout.template, skeleton, layout.palette)]
 
     def _name_of(self, colours: Mapping[str, Any]) -> str:
         key = tuple(sorted(colours.items()))

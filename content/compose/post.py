@@ -22,7 +22,7 @@ from content.model import (
     Story,
     Submission,
 )
-from content.posters.choice import Candidate
+from content.posters.choice import LayoutCandidate
 from content.posters.photo import PhotoTraits
 from content.posters.spec import Layout, PosterSubject, Style, able, case_of, compose, poster_words
 from content.posters.template import Template
@@ -111,40 +111,40 @@ class Posters:
     telling: Telling
     layouts: Layouts | None = None
     known: dict[tuple[object, ...], PosterSpec] = field(default_factory=dict)
-    able: dict[tuple[object, ...], list[Candidate]] = field(default_factory=dict)
+    able: dict[tuple[object, ...], list[LayoutCandidate]] = field(default_factory=dict)
     why: dict[str, tuple[Message, ...]] = field(default_factory=dict)
     calendars: dict[date, Mapping[str, str]] = field(default_factory=dict)
-    shown: dict[tuple[str, date], Counter[str]] = field(default_factory=dict)  # photos of a group's day
+    photo_uses: dict[tuple[str, date], Counter[str]] = field(default_factory=dict)  # photos of a group's day
 
-    def of(self, asked: PosterOfSlot) -> PosterSpec:
+    def of(self, order: PosterOfSlot) -> PosterSpec:
         """The spec of a poster. PosterError if there is none."""
-        scene, day = asked.scene, asked.day
+        scene, day = order.scene, order.day
         calendar = self._calendar(day) if day else {}
         special = (calendar.get("term"), calendar.get("solar_term"))
         submission = scene.submission and scene.submission.id
-        pictured, layout = self._subject(asked), Layout()
+        pictured, layout = self._subject(order), Layout()
         turned = (pictured.turn, pictured.left_out)
-        same = (asked.slot, scene.story.id, submission, scene.presents, asked.evening, scene.home, turned)
+        same = (order.slot, scene.story.id, submission, scene.presents, order.evening, scene.home, turned)
         if day and self.layouts:
-            layout = self._layout(asked, day, pictured, (*same, special), calendar)
+            layout = self._layout(order, day, pictured, (*same, special), calendar)
         template = self.telling.templates.get(layout.template)
         dated = template is not None and not template.fields.keys().isdisjoint(calendar)
         key = (*same, layout, day if dated or template is None else None)
         if key not in self.known:
             self.known[key] = compose(
-                asked.slot,
+                order.slot,
                 scene.story,
                 pictured,
                 self.telling.style,
                 product=scene.product,
-                evening=asked.evening,
+                evening=order.evening,
                 templates=self.telling.templates,
                 engine_name=self.telling.engine_name,
                 layout=layout,
                 day_words=calendar,
             )
         if day and self.layouts:
-            self._shown_on(scene.group.id, day).update(set(self.known[key].photos.values()))
+            self._uses_on(scene.group.id, day).update(set(self.known[key].photos.values()))
         return self.known[key]
 
     def _calendar(self, day: date) -> Mapping[str, str]:
@@ -152,23 +152,22 @@ class Posters:
             self.calendars[day] = day_words(day, self.telling.days)
         return self.calendars[day]
 
-    def _shown_on(self, group: str, day: date) -> Counter[str]:
-        return self.shown.setdefault((group, day), Counter())
+    def _uses_on(self, group: str, day: date) -> Counter[str]:
+        return self.photo_uses.setdefault((group, day), Counter())
 
     def _layout(
         self,
-        asked: PosterOfSlot,
+        order: PosterOfSlot,
         day: date,
         pictured: PosterSubject,
         same: tuple[object, ...],
         calendar: Mapping[str, str],
     ) -> Layout:
-        telling, scene, slot = self.telling, asked.scene, asked.slot
+        telling, scene, slot = self.telling, order.scene, order.slot
         if same not in self.able:
-            words = poster_words(
-                slot, scene.story, pictured, telling.style, product=scene.product, evening=asked.evening
-            )
-            case = case_of(slot, scene.story, pictured, telling.style, words | dict(calendar))
+            words = poster_words(slot, scene.story, pictured, telling.style)
+            words |= {"product": scene.product, "evening": order.evening, **calendar}
+            case = case_of(slot, scene.story, pictured, telling.style, words)
             self.able[same] = able(case, telling.templates)
         first = next(iter(pictured.known), None)
         where = SlotOfDay(scene.group.id, day, slot, scene.story.id, scene.story.theme, first)
@@ -176,10 +175,10 @@ class Posters:
         layout, self.why[cell_id(scene.group.id, day, slot)] = self.layouts.choose(where, self.able[same])
         return layout
 
-    def _subject(self, asked: PosterOfSlot) -> PosterSubject:
-        scene = asked.scene
-        in_order = scene.story.form_of(asked.slot) == ORDERED.get(asked.slot)
-        turn, left_out = self._next_photo(asked)
+    def _subject(self, order: PosterOfSlot) -> PosterSubject:
+        scene = order.scene
+        in_order = scene.story.form_of(order.slot) == ORDERED.get(order.slot)
+        turn, left_out = self._next_photo(order)
         return PosterSubject(
             scene.submission,
             scene.member.nickname if scene.member else "",
@@ -194,29 +193,29 @@ class Posters:
             left_out=frozenset() if in_order else left_out,
         )
 
-    def _next_photo(self, asked: PosterOfSlot) -> tuple[int, frozenset[str]]:
+    def _next_photo(self, order: PosterOfSlot) -> tuple[int, frozenset[str]]:
         """Which of several photos the day has shown least, and those that it has shown often enough.
 
         A post that presents the submission keeps one of them in any case.
         """
-        scene, turn = asked.scene, TURNS[asked.slot]
+        scene, turn = order.scene, TURNS[order.slot]
         hashes = [medium.sha256 for medium in scene.submission.media] if scene.submission else []
-        if asked.day is None or len(hashes) < 2:
+        if order.day is None or len(hashes) < 2:
             return turn, frozenset()
-        uses = self._shown_on(scene.group.id, asked.day)
+        uses = self._uses_on(scene.group.id, order.day)
         at = min(range(len(hashes)), key=lambda at: (uses[hashes[at]], (at - turn) % len(hashes)))
         often = {sha for sha in hashes if uses[sha] >= MOST_SHOWN}
         if scene.presents:
             return at, frozenset(often - {hashes[at]})
         room = (
-            MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(asked, len(hashes))
+            MOST_SHOWN * len(hashes) - sum(uses[sha] for sha in hashes) - _still_to_come(order, len(hashes))
         )
         return at, frozenset(often if room >= 1 else hashes)
 
 
-def _still_to_come(asked: PosterOfSlot, photos: int) -> int:
+def _still_to_come(order: PosterOfSlot, photos: int) -> int:
     """How many times later slots of the day will show one of so many photos, whatever is chosen now."""
-    story, slot = asked.scene.story, asked.slot
+    story, slot = order.scene.story, order.slot
     coming = int(slot in (Slot.MORNING, Slot.NOON))  # the afternoon shows one
     if slot is Slot.MORNING and story.form_of(Slot.NOON) == ORDERED[Slot.NOON]:
         coming += photos

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from content.compose.layouts import Layouts, Shown
+from content.compose.layouts import Layouts, ShownPoster
 from content.compose.post import ORDERED, Posters, Scene, Telling, home_of, write_post
 from content.model import (
     Group,
@@ -66,10 +66,10 @@ def tell(
         placements = store.plan.placements(first, last, groups)
         material = _material(store, placements)
         before = store.queue.posts(first, last, groups=groups)
-        shown = store.queue.shown(first - timedelta(days=WEEK), last, groups)
+        seen = store.queue.shown(first - timedelta(days=WEEK), last, groups)
     frozen = {(post.group, post.day) for post in before if post.stands}
     layouts = Layouts(telling.templates, telling.style)
-    layouts.remember(Shown(*row) for row in shown if row[1] < first or (row[0], row[1]) in frozen)
+    layouts.remember(ShownPoster(*row) for row in seen if row[1] < first or (row[0], row[1]) in frozen)
     written_posts = _written_posts(placements, material, Posters(telling, layouts), frozen)
     fresh = [(post, spec) for post, spec in written_posts if (post.group, post.day) not in frozen]
     gone = _withdrawn(before, {post.id for post, _ in written_posts}, frozen)

@@ -1,17 +1,22 @@
 """Posters: spec -> template -> page (typography, crop, fit) -> engine -> JPEG.
 
 spec        a story and a submission choose template, palette and words: `compose`
+photo       what is known of a photo before it is drawn: shape, pixels, calm sides, colour
+suit        which templates can tell a slot, and how well each suits photos and words
+choice      which of them a group sees, and in which palette, from what it saw before
 canvas      3:4, 1:1 and 9:16
 manifest    template.toml and palettes.toml, checked
 template    the folders of templates/posters: `load_templates`
 sandbox     Jinja, kept from leading out or exploding
 typography  the filters clean, zh, phrases, vertical
+columns     long texts from top to bottom
+ornament    pictures that a template brings itself
 block       a text fitted to its box
 crop, tone  a photo cut about its focal point, gently corrected
 colour      palettes from one colour, or from a photo
 code        QR codes
 page        the template filled: html, css, images, and the layers beneath
-ground      photos and baked layers, put together
+ground      photos, areas, shadows and baked layers, put together
 engine      what paints: `Engine`, `Takumi`; chromium: the second; engines: both by name
 encode      a picture becomes a file within a limit of bytes
 draw        a spec becomes those bytes (import it as content.posters.draw: it needs Pillow and Jinja)

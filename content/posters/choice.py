@@ -24,7 +24,7 @@ RESTS_COLOUR = 2  # days in which a palette does not come again
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class LayoutCandidate:
     """A template that can tell this slot: its `skeleton`, how well it suits (points), and why."""
 
     template: str
@@ -34,7 +34,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenLayout:
     """What a group saw: `palette` is its name or whatever tells it from others."""
 
     day: date
@@ -61,35 +61,47 @@ class LayoutChoice:
     why: tuple[Message, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LayoutOccasion:
+    """What a layout is chosen for; `seed` breaks ties, `palette` is the day's."""
+
+    slot: Slot
+    day: date
+    seed: str
+    palette: str = ""
+
+
 NO_WISH = EditorsWish()
 
 
 def choose_layout(
-    candidates: Sequence[Candidate],
-    slot: Slot,
-    day: date,
-    seen: Iterable[Seen],
-    *,
-    seed: str,
-    palette: str = "",
+    candidates: Sequence[LayoutCandidate],
+    occasion: LayoutOccasion,
+    seen: Iterable[SeenLayout],
     wish: EditorsWish = NO_WISH,
 ) -> LayoutChoice:
-    """One of the candidates, of which there is at least one; the same for the same `seen`, `seed` and wish.
+    """A candidate, of which there is at least one; the same for the same occasion, `seen` and wish.
 
-    `palette` is the day's: a layout seen in it this week waits. A ban holds as long as something else can; a pin as long as its template can.
+    A layout seen this week in the day's palette waits. A ban holds as long as something else can; a pin as
+    long as its template can.
     """
-    allowed = [one for one in candidates if one.template not in wish.banned] or list(candidates)
-    pinned = [one for one in allowed if one.template == wish.pinned.get(slot)]
+    allowed = [able for able in candidates if able.template not in wish.banned] or list(candidates)
+    pinned = [able for able in allowed if able.template == wish.pinned.get(occasion.slot)]
     if pinned:
         return LayoutChoice(pinned[0].template, pinned[0].skeleton, (Message("layout.pinned"),))
-    known = list(seen)
-    before = [one for one in known if one.slot is slot and one.day < day]
-    today = {one.skeleton for one in known if one.day == day}
-    fresh = _without(allowed, today)
-    fresh = _without(fresh, {one.skeleton for one in before if one.day == day - timedelta(days=1)})
-    rested = _without(fresh, {one.skeleton for one in before if (day - one.day).days <= RESTS})
-    worn = _worn(known, day, palette)
-    best = min(rested, key=lambda one: (worn.get(one.skeleton, 0) - one.points, _rank(seed, slot, one)))
+    known, day = list(seen), occasion.day
+    before = [poster for poster in known if poster.slot is occasion.slot and poster.day < day]
+    today = {poster.skeleton for poster in known if poster.day == day}
+    yesterday = {poster.skeleton for poster in before if poster.day == day - timedelta(days=1)}
+    lately = {poster.skeleton for poster in before if (day - poster.day).days <= RESTS}
+    rested = _without(_without(_without(allowed, today), yesterday), lately)
+    worn = _worn(known, day, occasion.palette)
+
+    def rank(able: LayoutCandidate) -> tuple[int, int, str]:
+        hashed = _hash(f"{occasion.seed}/{occasion.slot}/{able.template}")
+        return worn.get(able.skeleton, 0) - able.points, hashed, able.template
+
+    best = min(rested, key=rank)
     why = list(best.why)
     if len(rested) < len(allowed):
         why.append(Message("layout.rested", n=len(allowed) - len(rested)))
@@ -99,7 +111,7 @@ def choose_layout(
 
 
 def choose_palette(
-    distances: Mapping[str, float], day: date, seen: Iterable[Seen], *, seed: str
+    distances: Mapping[str, float], day: date, seen: Iterable[SeenLayout], *, seed: str
 ) -> tuple[str, Message]:
     """The name of a day's palette, and why; `distances` are how far each is from the photo (0 is nearest).
 
@@ -107,13 +119,12 @@ def choose_palette(
     """
     known = list(seen)
     for rest in range(RESTS_COLOUR, -1, -1):
-        resting = {one.palette for one in known if 1 <= (day - one.day).days <= rest}
+        resting = {poster.palette for poster in known if 1 <= (day - poster.day).days <= rest}
         free = {name: far for name, far in distances.items() if name not in resting}
         if free:
             break
-    week = Counter(
-        palette for _, palette in {(one.day, one.palette) for one in known if 0 < (day - one.day).days < WEEK}
-    )
+    days = {(poster.day, poster.palette) for poster in known if 0 < (day - poster.day).days < WEEK}
+    week = Counter(palette for _, palette in days)
 
     def rank(name: str) -> tuple[float, int, int, str]:
         return free[name] + FADED * week[name], week[name], _hash(f"{seed}/{name}"), name
@@ -126,23 +137,19 @@ def choose_palette(
     return best, Message(code, palette=best)
 
 
-def _without(candidates: Sequence[Candidate], skeletons: set[str]) -> list[Candidate]:
+def _without(candidates: Sequence[LayoutCandidate], skeletons: set[str]) -> list[LayoutCandidate]:
     """Those with another skeleton; all where none has one."""
-    return [one for one in candidates if one.skeleton not in skeletons] or list(candidates)
+    return [able for able in candidates if able.skeleton not in skeletons] or list(candidates)
 
 
-def _worn(seen: Iterable[Seen], day: date, palette: str) -> dict[str, int]:
+def _worn(seen: Iterable[SeenLayout], day: date, palette: str) -> dict[str, int]:
     """The points that each skeleton lost in the week before the day."""
     worn: dict[str, int] = {}
-    for one in seen:
-        if 0 < (day - one.day).days < WEEK:
-            points = WORN + (WORN_OUT if one.palette == palette else 0)
-            worn[one.skeleton] = worn.get(one.skeleton, 0) + points
+    for poster in seen:
+        if 0 < (day - poster.day).days < WEEK:
+            points = WORN + (WORN_OUT if poster.palette == palette else 0)
+            worn[poster.skeleton] = worn.get(poster.skeleton, 0) + points
     return worn
-
-
-def _rank(seed: str, slot: Slot, candidate: Candidate) -> tuple[int, str]:
-    return _hash(f"{seed}/{slot}/{candidate.template}"), candidate.template
 
 
 def _hash(text: str) -> int:

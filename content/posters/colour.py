@@ -32,10 +32,10 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def mix(one: str, other: str, share: float) -> str:
+def mix(first: str, second: str, share: float) -> str:
     """`share` (0 to 1) of one colour #rrggbb and the rest of another, as CSS color-mix(in srgb) has it."""
     share = min(max(share, 0.0), 1.0)
-    pairs = zip(_channels(one), _channels(other), strict=True)
+    pairs = zip(_channels(first), _channels(second), strict=True)
     return "#" + "".join(f"{round(255 * (a * share + b * (1 - share))):02X}" for a, b in pairs)
 
 

@@ -31,7 +31,7 @@ class ColumnStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class UprightText:
     """`cells` of each column in reading order, the first one rightmost, set at `px`."""
 
     cells: tuple[tuple[str, ...], ...]
@@ -59,13 +59,13 @@ class Columns:
 
 def fitting_columns(
     text: str, box: tuple[float, float], sizes: tuple[int, int], most: int, style: ColumnStyle
-) -> Columns | None:
-    """`text` in at most `most` columns as large as fits a box of px, between two sizes; None where none does."""
+) -> UprightText | None:
+    """`text` in at most `most` columns, as large as fits a box of px; None if none fits."""
     for px in range(sizes[1], sizes[0] - 1, -2):
         per = int(box[1] // (px * style.leading))
         if per < 1:
             continue
-        columns = Columns(tuple(broken_columns(text, per)), px, style)
+        columns = UprightText(tuple(broken_columns(text, per)), px, style)
         if len(columns.cells) <= most and columns.width <= box[0]:
             return columns
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from pydantic import Field as Limited
@@ -96,6 +96,8 @@ class Suits:
     `calm_top`: photos whose upper third is calm. `given` are optional fields that ask for this template.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     aspect: tuple[float, float] | None = None
     photos: tuple[int, int] | None = None
     length: tuple[int, int] | None = None
@@ -152,22 +154,6 @@ class PhotoEntry(_Strict):
         return TemplatePhoto(self.optional, (int(across), int(down)), self.whole, self.calm, self.px)
 
 
-class SuitsEntry(_Strict):
-    aspect: tuple[float, float] | None = None
-    photos: tuple[int, int] | None = None
-    length: tuple[int, int] | None = None
-    options: int | None = None
-    option_length: tuple[int, int] | None = None
-    saying: bool | None = None
-    steps: bool | None = None
-    people: bool | None = None
-    calm_top: bool | None = None
-    given: tuple[str, ...] = ()
-
-    def suits(self) -> Suits:
-        return Suits(**self.model_dump())
-
-
 class Manifest(_Strict):
     """template.toml as written."""
 
@@ -178,7 +164,7 @@ class Manifest(_Strict):
     sells: bool = False
     days: Literal["", "term", "event"] = ""
     skeleton: str = ""
-    suits: SuitsEntry = SuitsEntry()
+    suits: Suits = Suits()
     sizes: tuple[Literal["3:4", "1:1", "9:16"], ...] = Limited(default=("3:4", "1:1", "9:16"), min_length=1)
     ground: Literal["deep", "paper", "acc", "acc2"] = "paper"
     fields: dict[Name, FieldEntry] = {}

@@ -121,7 +121,7 @@ def read_ornament(file: Path) -> bytes:
 
 @lru_cache(maxsize=128)
 def drawn_ornament(content: bytes, width: int, height: int, colour: str) -> bytes:
-    """An ornament for an engine: an SVG stretched to a box of px, `colour` (#rrggbb) where it says currentColor.
+    """An ornament for an engine: an SVG stretched to a box of px, `colour` (#rrggbb) for currentColor.
 
     A PNG stays as it is: the engine scales it.
     """

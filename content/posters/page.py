@@ -19,7 +19,7 @@ from content.posters.breaks import Break
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import TYPE, luminance, mix, palette_of, readable, seed_of, worst_contrast
-from content.posters.columns import LEADING, Columns, ColumnStyle, fitting_columns
+from content.posters.columns import LEADING, ColumnStyle, UprightText, fitting_columns
 from content.posters.coverage import left_out, printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
@@ -246,7 +246,7 @@ class PosterPage:
         return min(set_text.px for set_text in fitting if set_text is not None)
 
     def whole(self, name: str, width: float, height: float) -> Size:
-        """For templates: the largest box (px) within `width` x `height` that shows the photo `name` uncropped.
+        """For templates: the largest box (px) within `width` x `height` that shows the photo uncropped.
 
         What is laid there with `under` or `asset` loses nothing.
         """
@@ -260,7 +260,7 @@ class PosterPage:
         return width / height
 
     def facts(self, name: str) -> Mapping[str, Any]:
-        """For templates: `calm`, the share of the photo `name` that each of its sides leaves calm, by side."""
+        """For templates: `calm`, the share of the photo `name` that is calm, by side."""
         return {"calm": {}, **self._spec.facts.get(name, {})}
 
     def sheet(self, colour: str) -> str:
@@ -281,7 +281,7 @@ class PosterPage:
         return ""
 
     def shade(self, left: int, top: int, width: int, height: int, blur: int = 30, turn: float = 0.0) -> str:
-        """For templates: the soft shadow (`blur` px) that a sheet of this box throws on what was laid before."""
+        """For templates: the soft shadow (`blur` px) that a sheet throws on what was laid before."""
         corner, box = self._scaled(left, top, width, height)
         self.layers.append(shadow_layer(corner, box, max(1, round(min(blur, BLURRIEST) * self.scale)), turn))
         return ""
@@ -317,21 +317,21 @@ class PosterPage:
     def upright(
         self,
         name: str,
-        text: str,
+        words: str,
         box: tuple[float, float],
         sizes: tuple[int, int],
         style: str = "",
         most: int = 4,
         leading: float = LEADING,
-    ) -> Columns:
-        """For templates: `text` from top to bottom in at most `most` columns, as large as fits `box` (px).
+    ) -> UprightText:
+        """For templates: `words` from top to bottom in at most `most` columns, as large as fits `box` (px).
 
         `.html` is what to print, `.width` the px it takes. TextDoesNotFit where it does not at the smallest.
         """
         check_classes(style)
-        columns = fitting_columns(text, box, sizes, most, ColumnStyle(leading=leading, classes=style))
+        columns = fitting_columns(words, box, sizes, most, ColumnStyle(leading=leading, classes=style))
         if columns is None:
-            raise TextDoesNotFit(name, len(text), most * int(box[1] // (sizes[0] * leading)))
+            raise TextDoesNotFit(name, len(words), most * int(box[1] // (sizes[0] * leading)))
         self.fitted_texts.append(FittedText(name, tuple(map("".join, columns.cells)), columns.px))
         return columns
 

@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom: fractions o
 
 @dataclass(frozen=True, slots=True)
 class PhotoTraits:
-    """`width` and `height` in px, `focus` and `keep` (the subject's box) in fractions; `calm` by side, 0 to 1.
+    """`width` and `height` in px, `focus` and `keep` (the subject's box) as fractions, `calm` by side.
 
     `hue` (radians) and `chroma` in OKLCH; a photo that was not measured keeps its middle and has no colour.
     """
@@ -41,7 +41,7 @@ class PhotoTraits:
         return max((self.calm.get(side, 0.0) for side in ("top", "bottom", "left")), default=0.0)
 
     def lost(self, aspect: float) -> float:
-        """The share of the subject's box, 0 to 1, that the largest cut of this aspect about the focus loses."""
+        """The share of the subject's box, 0 to 1, that the largest cut of this aspect loses."""
         across, down = min(1.0, aspect / self.aspect), min(1.0, self.aspect / aspect)
         left = min(max(self.focus[0] - across / 2, 0.0), 1 - across)
         top = min(max(self.focus[1] - down / 2, 0.0), 1 - down)
@@ -86,11 +86,11 @@ def known_traits(
     }
 
 
-def hue_apart(one: float, other: float) -> float:
+def hue_apart(first: float, second: float) -> float:
     """0 to pi between two hues."""
-    apart = abs(one - other) % (2 * pi)
+    apart = abs(first - second) % (2 * pi)
     return min(apart, 2 * pi - apart)
 
 
-def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return max(0.0, min(one[1], other[1]) - max(one[0], other[0]))
+def _shared(first: tuple[float, float], second: tuple[float, float]) -> float:
+    return max(0.0, min(first[1], second[1]) - max(first[0], second[0]))

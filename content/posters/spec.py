@@ -13,11 +13,11 @@ from content.errors import PosterError
 from content.model import Message, PhotoFacts, PosterSpec, Slot, Story, Submission
 from content.model.story import STORY_EXTRAS
 from content.posters.canvas import USUAL, size_named
-from content.posters.choice import Candidate, choose_layout
+from content.posters.choice import LayoutCandidate, LayoutOccasion, choose_layout
 from content.posters.colour import chroma_of, hue_of
 from content.posters.manifest import Palette
 from content.posters.photo import PhotoTraits, hue_apart, traits_of
-from content.posters.suit import PosterCase, candidates, filled_fields, serves
+from content.posters.suit import PosterCase, PosterWords, candidates, filled_fields, serves
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
 from content.score.quotes import Quote, Withheld, Withholding, quotable
@@ -153,14 +153,16 @@ def compose(
     layout: Layout = Layout(),
     day_words: Mapping[str, str] = NOTHING,
 ) -> PosterSpec:
-    """The poster of one slot of a story. What `layout` leaves open follows from the story's id and the photos.
+    """The poster of one slot of a story. What `layout` leaves open follows from story and photos.
 
     `product` is its name; `evening` says when the solution comes ("今晚八点"); `day_words` are those of the
     calendar. PosterError if no template serves the slot (one that must show a photo needs a submission with
     one).
     """
-    words = poster_words(slot, story, pictured, style, product=product, evening=evening) | dict(day_words)
-    template = templates.get(layout.template) or choose(slot, story, pictured, style, templates, words)
+    words = poster_words(slot, story, pictured, style)
+    words |= {"product": product, "evening": evening, **day_words}
+    template = templates.get(layout.template)
+    template = template or choose(case_of(slot, story, pictured, style, words), templates)
     photos = dict(zip(template.photos, pictured.photos, strict=False))
     if not photos:
         words.pop("credit")
@@ -185,21 +187,18 @@ def compose(
     )
 
 
-def poster_words(
-    slot: Slot, story: Story, pictured: PosterSubject, style: Style, *, product: str, evening: str
-) -> dict[str, Any]:
-    """Everything that a template may ask for, but for what a calendar says of the day."""
+def poster_words(slot: Slot, story: Story, pictured: PosterSubject, style: Style) -> PosterWords:
+    """What a template may ask for, but for the product, the time and what a calendar says of the day."""
     return {
         **story.extras,
-        **_words(story, pictured, product),
+        **_words(story, pictured),
         **style.words(slot),
         "form": story.form_of(slot),
-        "evening": evening,
     }
 
 
 def case_of(
-    slot: Slot, story: Story, pictured: PosterSubject, style: Style, words: Mapping[str, Any]
+    slot: Slot, story: Story, pictured: PosterSubject, style: Style, words: PosterWords
 ) -> PosterCase:
     """What the choice of a layout goes by. In the afternoon a photo is never left out."""
     must_show = pictured.must or (slot is Slot.AFTERNOON and bool(pictured.photos))
@@ -249,34 +248,27 @@ def serving(
     ]
 
 
-def choose(
-    slot: Slot,
-    story: Story,
-    pictured: PosterSubject,
-    style: Style,
-    templates: Mapping[str, Template],
-    words: Mapping[str, Any],
-) -> Template:
-    """What suits best, for whoever has seen nothing yet: the same on every run. PosterError if none serves."""
-    best = able(case_of(slot, story, pictured, style, words), templates)
-    return templates[choose_layout(best, slot, NO_DAY, (), seed=story.id).template]
+def choose(case: PosterCase, templates: Mapping[str, Template]) -> Template:
+    """What suits best, for whoever has seen nothing yet. PosterError if none serves."""
+    occasion = LayoutOccasion(case.slot, NO_DAY, case.story.id)
+    return templates[choose_layout(able(case, templates), occasion, ()).template]
 
 
-def able(case: PosterCase, templates: Mapping[str, Template]) -> list[Candidate]:
+def able(case: PosterCase, templates: Mapping[str, Template]) -> list[LayoutCandidate]:
     """The templates to choose from. Where none can be filled, those that serve: drawing says what is wrong.
 
     PosterError if none serves the slot.
     """
-    if found := candidates(case, templates):
-        return found
+    if fitting := candidates(case, templates):
+        return fitting
     serving_it = serving(case.slot, case.story, len(case.photos), templates, must_show=case.must_show)
     if not serving_it:
         code = "template.none_serves" if case.photos else "template.none_serves_without_photo"
         raise PosterError(Message(code, slot=case.slot.value, story=case.story.id))
-    return [Candidate(template.name, template.skeleton, 0) for template in serving_it]
+    return [LayoutCandidate(template.name, template.skeleton, 0) for template in serving_it]
 
 
-def _words(story: Story, pictured: PosterSubject, product: str) -> dict[str, Any]:
+def _words(story: Story, pictured: PosterSubject) -> dict[str, Any]:
     """Everything a template may ask for; it takes the fields that it names."""
     quiz, nickname, quote = story.quiz, pictured.nickname, pictured.quote
     author = short_credit(nickname, pictured.home)
@@ -300,7 +292,6 @@ def _words(story: Story, pictured: PosterSubject, product: str) -> dict[str, Any
         "steps": [[step.title, step.note] for step in story.steps[:4]],
         "paragraph": "\n\n".join(filter(None, (story.solution, quiz.why))),
         "why": shorten(quiz.why or story.solution, LONGEST_WHY),
-        "product": product,
     }
 
 
@@ -312,7 +303,7 @@ def _not_quoted(author: str, pictured: PosterSubject) -> str:
 def _facts(
     photos: Mapping[str, str], facts: Mapping[str, PhotoFacts], asked: Mapping[str, PhotoTraits]
 ) -> dict[str, dict[str, Any]]:
-    """By a template's name of each photo: faces and maps; of those `asked` also what their sides leave calm."""
+    """By a template's name of each photo: faces and maps; of those `asked` also what sides leave calm."""
     known = {name: facts[sha].as_json() for name, sha in photos.items() if sha in facts}
     for name, traits in asked.items():
         if traits.calm:
@@ -321,7 +312,7 @@ def _facts(
 
 
 def _palette(story: Story, template: Template, style: Style, chosen: str) -> dict[str, str]:
-    """The chosen one, else the story's theme, alike for its four posters; a name of no palette counts as none."""
+    """The chosen one, else the story's theme; a name that is no palette counts as none."""
     palettes = style.palettes or template.palettes
     names = sorted(palettes)
     if chosen in palettes:

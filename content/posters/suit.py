@@ -6,7 +6,7 @@ from typing import Any
 
 from content.errors import PosterError
 from content.model import Message, Slot, Story
-from content.posters.choice import Candidate
+from content.posters.choice import LayoutCandidate
 from content.posters.manifest import Field, FieldType, Suits, TemplatePhoto
 from content.posters.photo import PhotoTraits
 from content.posters.template import Template
@@ -21,6 +21,9 @@ DAY = 1000  # a day of its own goes before everything
 CALM_TOP = 0.3  # of a photo that a masthead may stand on
 
 
+PosterWords = dict[str, Any]  # texts, lists of texts and pairs by the fields' names
+
+
 @dataclass(frozen=True)
 class PosterCase:
     """What a poster has to show: the photos in their order and the words by the fields' names."""
@@ -33,7 +36,7 @@ class PosterCase:
     must_show: bool = False
 
 
-def candidates(case: PosterCase, templates: Mapping[str, Template]) -> list[Candidate]:
+def candidates(case: PosterCase, templates: Mapping[str, Template]) -> list[LayoutCandidate]:
     """The templates that can, by name. Empty where nothing can be filled with these words."""
     return [
         _candidate(template, case) for _, template in sorted(templates.items()) if can_tell(template, case)
@@ -105,11 +108,11 @@ def _is_enlarged(template: Template, case: PosterCase) -> bool:
     )
 
 
-def _candidate(template: Template, case: PosterCase) -> Candidate:
+def _candidate(template: Template, case: PosterCase) -> LayoutCandidate:
     reasons = list(_reasons(template, case))
     points = sum(points for points, _ in reasons)
     why = tuple(Message(f"layout.{name}") for worth, name in reasons if worth > 0)
-    return Candidate(template.name, template.skeleton, points, why)
+    return LayoutCandidate(template.name, template.skeleton, points, why)
 
 
 def _reasons(template: Template, case: PosterCase) -> Iterator[tuple[int, str]]:

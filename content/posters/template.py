@@ -45,10 +45,10 @@ _USED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([^'"]+)['"
 class Template:
     """`source` is the Jinja text of the page, `version` the hash of all that makes it look as it does.
 
-    `fields` and `photos` are by name; `parts` are the shared files it uses, `ornaments` the pictures it brings;
-    `palettes` those of all folders read. It serves stories of one of its `forms`, or of any; one that `sells` only stories that do.
-    `days` keeps it for solar terms ("term"), or for what a story announces ("event").
-    Templates of one `skeleton` look alike; `suits` says what it is best for.
+    `fields` and `photos` are by name; `parts` are the shared files it uses, `ornaments` the pictures it
+    brings, `palettes` those of all folders read. It serves stories of one of its `forms`, or of any; one that
+    `sells` only stories that do. `days` keeps it for solar terms ("term"), or for what a story announces
+    ("event"). Templates of one `skeleton` look alike; `suits` says what it is best for.
     """
 
     name: str
@@ -231,12 +231,12 @@ def _load(folder: Path, shared: _Shared) -> Template:
         ornaments=ornaments,
         days=manifest.days,
         skeleton=manifest.skeleton or folder.name,
-        suits=manifest.suits.suits(),
+        suits=manifest.suits,
     )
 
 
 def _ornaments(sources: Iterable[str], known: Mapping[str, Path], folder: Path) -> dict[str, bytes]:
-    """The ornaments that these sources name, checked. WrongInput for one that is nowhere or may not be used."""
+    """The ornaments that these sources name, checked. WrongInput for one that is nowhere or unusable."""
     names = sorted({name for source in sources for name in _ORNAMENT.findall(source)})
     for name in names:
         if name not in known:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from content.compose.layouts import Layouts, Shown
+from content.compose.layouts import Layouts, ShownPoster
 from content.compose.post import Posters, Scene, Telling, home_of, write_post
 from content.errors import PosterError, WrongInput
 from content.model import (
@@ -216,7 +216,7 @@ def _layouts(store: Store, post: Post, telling: Telling) -> Layouts:
     """What the post's group saw and will see about its day."""
     layouts = Layouts(telling.templates, telling.style)
     rows = store.queue.shown(post.day - timedelta(days=WEEK), post.day, [post.group])
-    layouts.remember(Shown(*row) for row in rows)
+    layouts.remember(ShownPoster(*row) for row in rows)
     return layouts
 
 

@@ -1,7 +1,7 @@
 """Looks at each picture once and says how good it is, in parts a person can read.
 
     image.measure        one decode of the photo -> Features: every number about it
-      focus, texture, tone, saliency, look, frame, damage, qr     what is measured, each from the small picture
+      focus, texture, tone, saliency, look, frame, damage, qr   what is measured, each from the small picture
       phash              hashes that recognise the same picture cropped, mirrored, turned, framed
     words.said_in        the text beside it -> how much it tells, of what, in which mood
     sub_scores           Features -> the parts of a score, each 0 to 1

@@ -1,4 +1,4 @@
-"""How a photo looks to whoever makes a poster of it: its subject, its calm sides, the colour it is remembered by."""
+"""How a photo looks to whoever makes a poster of it: its subject, its calm sides, its colour."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,9 @@ from content.score.saliency import EDGE, SIDE
 
 TRIMMED = 0.1  # of the salient mass at each end of an axis may lie outside the subject's box
 AROUND = 0.03  # of a side that is kept about the subject
-LIVELY = 10.0  # grey levels between neighbouring cells of a row (80th percentile) or column (92nd), from which it is not calm
+LIVELY = (
+    10.0  # grey levels between neighbours, in a row (80th percentile) or column (92nd), that end its calm
+)
 PASSED = 2  # lively lines in a row that end a calm side
 MOST_CALM = 0.6  # of a side: a photo that is calm all over still shows something
 COLOURED = 0.03  # OKLCH chroma: what is paler counts as grey

@@ -211,7 +211,7 @@ class Curation(StorePart):
         """sha256 -> the named values of each measured picture of these submissions."""
         looks: dict[str, Mapping[str, float]] = {}
         for batch in batched(sorted(submissions)):
-            looks.update({sha256: values for sha256, values in self._read(_LOOKS, ids=batch)})
+            looks.update((sha256, values) for sha256, values in self._read(_LOOKS, ids=batch))
         return looks
 
     def add_outcomes(self, outcomes: Mapping[str, Score | Unreadable], version: int, at: datetime) -> None:

@@ -202,7 +202,7 @@ class Queue(StorePart):
     def shown(
         self, first: date, last: date, groups: Collection[str] = ()
     ) -> list[tuple[str, date, Slot, str, dict[str, str]]]:
-        """Group, day, slot, template and colours of every poster from `first` to `last` that was not withdrawn."""
+        """Group, day, slot, template and colours of every poster of these days that was not withdrawn."""
         rows = (
             select(PostRow.group_id, PostRow.day, PostRow.slot, PostRow.poster_key)
             .where(PostRow.day >= first, PostRow.day <= last, PostRow.state != PostState.CANCELLED.value)

@@ -9,7 +9,10 @@ from content.errors import WrongInput
 from content.messages import render
 from content.posters.ornament import drawn_ornament, files_of, read_ornament
 
-RING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3" fill="currentColor"/></svg>'
+RING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+    '<circle cx="4" cy="4" r="3" fill="currentColor"/></svg>'
+)
 
 
 def _written(folder: Path, text: str, name: str = "ring.svg") -> Path:
@@ -36,9 +39,7 @@ def test_an_svg_is_stretched_to_its_box_and_takes_the_colour(tmp_path: Path) -> 
         ("<g/>" * 1501, "at most 1500"),
     ],
 )
-def test_what_leads_out_of_a_picture_or_costs_much_is_refused(
-    tmp_path: Path, inside: str, said: str
-) -> None:
+def test_what_leads_out_of_a_picture_or_costs_much_is_refused(tmp_path: Path, inside: str, said: str) -> None:
     file = _written(tmp_path, RING.replace("<circle", f"{inside}<circle"))
     with pytest.raises(WrongInput) as caught:
         read_ornament(file)

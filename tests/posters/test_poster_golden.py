@@ -19,8 +19,8 @@ from content.posters.engine import Engine, Takumi
 from content.posters.looking import looked_at
 from content.posters.preview import OnePicture, sample_spec
 from content.posters.typography import shorten
-from tests.posters.corpus import headlines
 from content.score.face_search import NOBODY_LOOKS
+from tests.posters.corpus import headlines
 
 TOLERANCE, OF_CHROMIUM, NOTICED = 0.4, 0.8, 0.6
 FAR, APART = 96, 0.004  # levels of a pixel that differs; the share of such that edges make

@@ -53,7 +53,9 @@ def test_every_slot_of_the_day_has_a_built_in_template(templates: Mapping[str, T
     assert served == set(Slot)
     assert len(templates) >= 12
     for slot, size in product(Slot, SIZES):
-        serving = [template for template in templates.values() if slot in template.slots and size in template.sizes]
+        serving = [
+            template for template in templates.values() if slot in template.slots and size in template.sizes
+        ]
         assert len(serving) >= 4, (slot, size)
 
 

@@ -20,7 +20,7 @@ from content.store.tables import Base
 from services.calls import _End
 from services.channels import ChannelOrder, PauseOrder, add_channel, pause
 from services.publisher import Publisher
-from tests.platforms.feishu import APP_ID, CHAT, FakeFeishu
+from tests.platforms.feishu import APP_ID, APP_SECRET, CHAT, FakeFeishu
 from tests.platforms.server import Ending, Reply, lost, taken
 from tests.platforms.wecom import KEY, FakeWecom
 from tests.publish.crashes import check_nothing_doubled, check_settled
