@@ -1,6 +1,6 @@
 """A spec becomes a file: the same bytes each time, no overflow, no way out of the sandbox."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
