@@ -16,7 +16,7 @@ community    who matters to the community, measured; calls for photos ranked
 corrections  what a person sets of submissions by hand; products: found in their words again
 consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one
-people       members who are one person: likely ones, two merged
+people       members who are one person: likely ones, two merged; naming: who may be named
 exports      the queue as a file, written down
 approving    posts approved as they are now, without the desk
 publisher    one sweep: send what is due, once; publish_loop: every few seconds, until stopped
@@ -24,6 +24,7 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
              look_ups: what platforms tell of calls without an answer; task_stops: tasks not to go out
              holds: by which channel, and what forbids it; delivering: claim, call, outcome
              mass_tasks: posts that one tap sends; letters: what is sent, where and as whom
+             winners: who answered rightly, filled into an evening that goes out
              platform_tokens: what a platform gave for a time; asides: what may hang, in threads
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it

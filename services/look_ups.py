@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from channels.senders.wecom_mass import WecomMassSender
-from content.model import Attempt, Channel, Delivery, DeliveryState, Message, Post, Recovery
-from content.publish.sender import NoAnswer, OpenCall, SendOutcome, TaskCreated, TokenCache
+from content.model import STOPPED, Attempt, Channel, Delivery, DeliveryState, Message, Post, Recovery
+from content.publish.sender import NoAnswer, OpenCall, Rejected, SendOutcome, TaskCreated, TokenCache
 from content.store import Store
 from services.delivering import Claim, record
 from services.letters import Letters, PostLetter
@@ -146,5 +146,7 @@ def record_end(
     last = store.outbox.last_call(part)
     if outcome is None or last is None:
         return False
+    if isinstance(outcome, Rejected):  # it is done with there: the others of its task go on
+        part = replace(part, receipt={**part.receipt, STOPPED: outcome.code})
     record(store, Claim(part, last.id, last.key), outcome, at=at)
     return True

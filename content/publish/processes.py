@@ -10,6 +10,7 @@ from uuid import uuid4
 from content.model import PublisherProcess
 
 LEASE = timedelta(minutes=15)  # without a word from another host; a call takes twelve at most
+FROM_AHEAD = timedelta(hours=2)  # a clock here that was set back by an hour makes nobody dead
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 MACHINE = Path("/etc/machine-id")
 
@@ -22,12 +23,12 @@ def this_process(now: datetime) -> PublisherProcess:
 
 
 def is_alive(publisher: PublisherProcess, now: datetime) -> bool:
-    """Whether it may still be at work. On this machine the kernel knows; of others only what they wrote, and
-    one that wrote at a time far from now, before or after, is believed no more."""
+    """Whether it may still be at work. On this machine the kernel knows; of others only what they wrote. One
+    that wrote at a time far ahead of ours is believed no more: it would seem alive until that time."""
     if publisher.ended_at is not None:
         return False
     if publisher.host != _host():
-        return abs(now - publisher.seen_at) < LEASE
+        return -FROM_AHEAD < now - publisher.seen_at < LEASE
     return publisher.boot == _boot() and _started(publisher.pid) == publisher.started
 
 

@@ -129,6 +129,20 @@ def test_a_text_in_two_messages_never_sends_the_first_again(
     assert all(set(states) == {"sent"} for states in ends(house).values())
 
 
+def test_a_group_whose_share_is_used_up_stops_no_task_that_still_sends(
+    house: House, wecom: FakeWecom, due: datetime
+) -> None:
+    sweep(house, due)
+    wecom.tasks[0].results = {CHATS["g2"]: 3}  # it sends to one group after the other
+    for minutes in (1, 3):
+        sweep(house, due + minutes * MINUTE)
+    assert not wecom.tasks[0].cancelled
+    wecom.tasks[0].results[CHATS["g1"]] = 1
+    sweep(house, due + 5 * MINUTE)
+    assert ends(house) == {"g1": ["sent"], "g2": ["refused"]}
+    assert tasks_made(wecom) == 1
+
+
 # -- kills --------------------------------------------------------------------------------------------
 def mass_once(inner: House, point: Point) -> None:
     senders = {ChannelKind.WECOM_MASS: WecomMassSender(QUICK)}
