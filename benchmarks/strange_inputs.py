@@ -2,9 +2,9 @@
 
     python -m benchmarks.strange_inputs [--misses] [LABEL ...]
 
-Of the same kinds as public reports complain of, in other words, dates, encodings and languages. Right is: what
-is stored has these people, words, products, hours and pictures; the rehearsal said the same number; whatever is
-not taken is refused, held back or counted. Figures: docs/measures/gather.md.
+Of the same kinds as public reports complain of, in other words, dates, encodings and languages. Right is:
+what is stored has these people, words, products, hours and pictures; the rehearsal said the same number;
+whatever is not taken is refused, held back or counted. Figures: docs/measures/gather.md.
 """
 
 import argparse
@@ -13,9 +13,12 @@ import traceback
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
-from benchmarks.strange_input_cases import Expected, StrangeInput, inputs
+from benchmarks.strange_chats import chats
+from benchmarks.strange_input import Expected, StrangeInput
+from benchmarks.strange_tables import tables
 from channels.readers.collect import asked_in
 from content.errors import WrongInput
 from content.model import ConsentState, Group, Product, Submission
@@ -119,7 +122,7 @@ def main() -> None:
     counts: Counter[str] = Counter()
     misses: defaultdict[str, list[str]] = defaultdict(list)
     with Workers(1) as workers:
-        for strange in inputs():
+        for strange in chain(chats(), tables()):
             if options.labels and not strange.label.startswith(tuple(options.labels)):
                 continue
             counts[strange.kind] += 1
