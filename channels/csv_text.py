@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from channels.traditional import is_big5
 from content.errors import WrongInput
 from content.model import Message
 
@@ -41,7 +42,7 @@ def _is_risky(text: str) -> bool:
 
 
 def decode(source: str, data: bytes) -> str:
-    """The text of a file in UTF-8 or UTF-16 (with or without a mark), or GB 18030."""
+    """The text of a file in UTF-8 or UTF-16 (with or without a mark), GB 18030 or Big5."""
     for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
@@ -56,7 +57,9 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     """Those to try. Only UTF-16 has zeros; without a mark, the right one of its two has line breaks."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
-    return ("utf-16-le", "utf-16-be") if b"\0" in data else ("utf-8-sig", "gb18030")
+    if b"\0" in data:
+        return ("utf-16-le", "utf-16-be")
+    return ("utf-8-sig", "big5hkscs", "gb18030") if is_big5(data) else ("utf-8-sig", "gb18030")
 
 
 def csv_lines(source: str, data: bytes) -> list[tuple[int, Sequence[Any]]]:

@@ -21,7 +21,7 @@ from content.model import ConsentState, Message
 KINDS = memotrace.KINDS | {"10002": "system"}
 QUOTE = ("49", "57")
 INSIDE = ("items", "messages", "data", "list")
-IMAGE = re.compile(r"!\[(?:图片|image)\]\(\S*/image/(?P<names>[\w,.-]+)\)")
+IMAGE = re.compile(r"!\[(?:图片|image)\]\((?:\S*/image/)?(?P<names>[^\s()/]+)\)")
 PLAIN = re.compile(r".{1,80}\([^()\s]{1,80}\) (?P<date>(?:\d{4}-)?\d{2}-\d{2}) \d{2}:\d{2}:\d{2}")
 
 

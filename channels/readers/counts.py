@@ -12,7 +12,7 @@ TEN_THOUSANDS = {"": 1, "千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000, "�
 _NUMBER = re.compile(
     r"(?:点赞|获赞|赞|回复|评论|likes?|replies)?[:：]?\s*"
     r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>[千k万w亿])?\+?\s*"
-    r"(?:次|个|位|人|条|赞|点赞|个赞|人赞|人点赞|回复|likes?|replies|times)?"
+    r"(?:次|个|個|位|人|条|條|赞|讚|点赞|个赞|個讚|人赞|人点赞|回复|likes?|replies|times)?"
 )
 _BETWEEN = re.compile(r"[;；、，\n]")
 _QQ = re.compile(r"\d{5,}")  # the shortest QQ numbers have five digits

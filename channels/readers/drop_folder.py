@@ -161,7 +161,7 @@ class DropFolder:
         return still_of(file, self.opened) if self.opened else _strange(file)
 
     def _said(self, item: Item, first: Path) -> Record | RefusedItem:
-        sidecar = read_sidecar(first, item.files[1:])
+        sidecar = read_sidecar(first, item.files[1:], self.zone)
         if isinstance(sidecar, RefusedItem):
             nobodys = sidecar.reason == "bad_sidecar" and len(item.files) == 1
             return _strange(first, sidecar.why) if nobodys else sidecar

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from channels.readers.consent_words import consent_state
 from channels.readers.index_columns import fields_of
 from channels.readers.index_table import IndexTable, Row, read_index
 from channels.readers.messages import DateOrder
@@ -23,17 +24,11 @@ from content.inbox import RefusedItem
 from content.model import Message
 from content.validation import BadValue
 
-STATES = {
-    **dict.fromkeys(
-        ("是", "同意", "已授权", "授权", "已同意", "可以", "yes", "y", "true", "√", "✓"), "granted"
-    ),
-    **dict.fromkeys(("否", "不同意", "拒绝", "未授权", "不可以", "no", "n", "false", "×"), "refused"),
-    "撤回": "withdrawn",
-    "已撤回": "withdrawn",
-    "": "unknown",
-}
 MOST_NAMED = 5  # sheets that a note names
 _IN_CELL = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(.*\)|#[A-Z/0]+[!?]?", re.IGNORECASE)  # stands for a picture
+A_DAY = 86_400  # seconds
+_SERIAL = re.compile(r"\d{5}(?![\d-])")  # a day as spreadsheets number them
+_PART_OF_DAY = re.compile(r"0?\.\d+")  # how spreadsheets keep a time
 _CLOCK_ALONE = re.compile(r"[^\d]{0,4}\d{1,2}\s*[:：时点].*")
 
 
@@ -110,7 +105,13 @@ class IndexFile:
 
     def _time(self, cells: Mapping[str, str]) -> dict[str, Any]:
         day, clock = cells.get("day", ""), cells.get("posted_at", "")
-        if day and _CLOCK_ALONE.fullmatch(clock):
+        if day and _PART_OF_DAY.fullmatch(clock):
+            seconds = round(float(clock) * A_DAY)
+            clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+            day = str(int(day) + seconds / A_DAY) if _SERIAL.fullmatch(day) else day
+        if _SERIAL.match(day) and "." in day:
+            text = day
+        elif day and _CLOCK_ALONE.fullmatch(clock):
             text = f"{day.removesuffix(' 00:00:00')} {clock}"
         else:
             text = clock or day
@@ -172,7 +173,7 @@ def _fields(cells: Mapping[str, str], inside: tuple[str, ...]) -> dict[str, Any]
     if "consent" in cells:
         word = cells["consent"]
         fields["consent"] = {
-            "state": STATES.get(word.casefold(), word),
+            "state": consent_state(word),
             "evidence": cells.get("evidence", ""),
         }
         fields["consent"] |= {"until": _day(cells["until"])} if "until" in cells else {}

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 COLUMNS = {  # field -> what people call it, besides the field's own name
     "media": (
@@ -67,25 +69,91 @@ def folded(name: str) -> str:
 FIELDS = {folded(name): field for field, names in COLUMNS.items() for name in (field, *names)}
 
 
+_PICTURE = r"图片?|圖片?|照片|相片|写真|작?사진|photos?|images?|pictures?|pics?|附件|檔案|文件"
+_LIKES = r"(?:获|獲|被)?(?:点|點|按)?(?:赞|讚)|いいね|likes?|thumbsup"
+_PATTERNS = [  # what a heading may be called that is none of COLUMNS; the first that is the whole of it
+    (field, re.compile(pattern))
+    for field, pattern in (
+        ("until", r"(?:授权|授權|同意|有效).{0,4}(?:至|到期|截止|期限|有效期).{0,3}"),
+        ("evidence", r"(?:授权|授權|同意).{0,2}(?:凭[据证]|憑[據證]|证据|證據|截图|截圖).{0,2}"),
+        (
+            "consent",
+            r"(?!.*(?:编号|編號|人数|日期|时间|時間|书|書|方式|渠道)).{0,6}(?:授权|授權|同意|許可|许可|可否|能否|是否可).{0,8}|(?:photo)?(?:consent|permission).{0,4}",
+        ),
+        (
+            "media",
+            rf"(?:上传|上傳|提交|晒单|晒图|作品|upload(?:a|your)?)?(?:{_PICTURE})(?:文件|檔案|file|files)?"
+            r"(?:名称?|名稱|编号|編號|链接|連結|地址|name|names|url|link)?(?:上传|上傳)?[-#]?\d{0,2}",
+        ),
+        ("likes", rf"(?:{_LIKES})(?:总?数|量|總?數|count|counts|人数|人)?"),
+        (
+            "replies",
+            r"(?:评论|評論|回复|回覆|留言|コメント|comments?|repl(?:y|ies))(?:总?数|量|總?數|条数|count)",
+        ),
+        (
+            "day",
+            r"(?:发布|發布|发文|發文|发送|發送|投稿|提交|拍摄|拍攝|上传|上傳|晒单|晒图)?(?:的)?日(?:期|付)",
+        ),
+        (
+            "posted_at",
+            r"(?:发布|發布|发文|發文|发表|發表|发送|發送|发图|投稿|提交|拍摄|拍攝|上传|上傳|晒单|晒图|创建|填写|時間)?"
+            r"(?:的)?(?:时间|時間|時刻|日時|時間戳記|时间戳|戳記)|timestamp|(?:posted|sent|taken|created|uploaded)(?:at|on|time)",
+        ),
+        (
+            "product",
+            r"(?:晒的|购买的?|購買的?|使用的?|相关|关联|對應)?(?:商品|产品|產品|货品)(?:名称?|名稱|型号)?|products?(?:name)?|item(?:name)?",
+        ),
+        (
+            "text",
+            r"(?:您的?|你的?|投稿|晒单|使用|试用|分享|推荐|一句话|用户|買家)?(?:感言|感想|心得|评语|評語|想说的话?|想說的話?|寄语|寄語"
+            r"|推荐语|配文|文案|正文|文字|内容|內容|说明|說明|描述|故事|一句话|コメント|本文)|captions?|message|story",
+        ),
+        (
+            "nickname",
+            r"(?:您的?|你的?|微信|群内?|会员|會員|用户|成员|投稿人?|作者)?(?:昵称|暱稱|网名|網名|群名片|花名|名前|ニックネーム)"
+            r"|(?:your|wechat|member|user)?(?:nickname|displayname|username|screenname)|(?:posted|uploaded|sent|shared)by|author(?:name)?",
+        ),
+        (
+            "member",
+            r"(?:会员|會員|成员|成員|用户|用戶|群友)(?:号|號|编号|編號|id)|(?:微信|wechat)(?:号|號|id)|(?:member|user)id",
+        ),
+    )
+]
+
+
+@lru_cache(maxsize=4_000)
+def field_of(column: str) -> str | None:
+    """Our field that a column is called as; None for one that nobody reads."""
+    name = folded(column)
+    if known := FIELDS.get(name):
+        return known
+    return next((field for field, pattern in _PATTERNS if pattern.fullmatch(name)), None)
+
+
 def is_media(column: str) -> bool:
     """Whether a column is called as one of pictures is."""
-    return FIELDS.get(folded(column)) == "media"
+    return field_of(column) == "media"
 
 
 def known_columns(header: Sequence[str], columns: Mapping[str, str]) -> int:
     """How many fields a row names if it is the header; `columns` maps fields to a table's own names."""
     own = {folded(name) for name in columns.values()}
-    return len({FIELDS.get(name, name) for name in map(folded, header) if name in FIELDS or name in own})
+    return len({field_of(name) or folded(name) for name in header if field_of(name) or folded(name) in own})
 
 
 def fields_of(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Our fields from a row: by the mapping (field -> column), else by COLUMNS, the first that is filled."""
+    """Our fields from a row: by the mapping (field -> column), else by COLUMNS, the first that is
+    filled, else by what a column may be called too. Pictures of several columns are all taken."""
     by_name: dict[str, str] = {}
     for column, cell in row.items():
         by_name.setdefault(folded(column), cell.strip())
+    others: defaultdict[str, list[str]] = defaultdict(list)
+    for column in row:
+        if folded(column) not in FIELDS and (field := field_of(column)):
+            others[field].append(column)
     named: dict[str, str] = {}
-    for field, others in COLUMNS.items():
-        names = [columns[field]] if field in columns else [field, *others]
-        filled = [by_name[name] for name in map(folded, names) if by_name.get(name)]
+    for field, known in COLUMNS.items():
+        names = [columns[field]] if field in columns else [field, *known, *others[field]]
+        filled = [by_name[name] for name in dict.fromkeys(map(folded, names)) if by_name.get(name)]
         named |= {field: ";".join(filled) if field == "media" else filled[0]} if filled else {}
     return named

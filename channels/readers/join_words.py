@@ -8,6 +8,7 @@ of its own as well.
 The chat streams by: what is held back are the messages of two windows. Order in is order out.
 """
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,10 @@ from content.text.small_talk import asks, begins_as_an_answer, is_small_talk, sp
 
 MOST_HELD = 2_000  # entries held back, where clocks stand still or run backwards
 BURST = timedelta(seconds=15)  # albums of one author that follow each other so quickly have the same words
+OF_OTHERS = re.compile(
+    r"(?:forwarded|channel|system|red packet|transfer|share|card|link|location|poll|sticker|recall|vote"
+    r"|redpacket|contact|call)\b"
+)  # kinds whose text their sender did not write: what was forwarded, what a program put there
 MOST_TEXTS = 6  # that join one album; more are a conversation
 
 Speaker = tuple[str, str]  # chat and author
@@ -132,7 +137,7 @@ def describes(message: ChatMessage) -> bool:
     """Whether a text may be about a picture beside it: no quote, no small talk, no yes or no to a request,
     and no wish that a picture is not used."""
     text = message.text.strip()
-    if not text or message.pictures or message.quotes:
+    if not text or message.pictures or message.quotes or OF_OTHERS.match(message.kind):
         return False
     return not (speaks_to_somebody(text) or is_small_talk(text) or read_answer(text) or objects_to(text))
 

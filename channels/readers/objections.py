@@ -22,8 +22,12 @@ class ObjectionScope(StrEnum):
 
 
 _PICTURES = "(?:图片|图|照片|相片|晒图|晒单|作品|圖片|圖|內容|内容)"
-_WHOSE = "(?:我的?|俺)?(?:刚才|刚刚|剛才|上面|之前|昨天)?(?:发|發|拍|晒)?的?"
-_LAST = rf"(?:{_WHOSE}(?:这|那|這|上)(?:一)?(?:张|張|个|個|条|條|幅){_PICTURES}?)"
+_WHOSE = "(?:我的?|俺)?(?:刚才|刚刚|剛才|剛剛|方才|上面|之前|昨天)?(?:发|發|拍|晒)?的?"
+_JUST = "(?:刚才|刚刚|剛才|剛剛|方才)"
+_LAST = (
+    rf"(?:{_WHOSE}(?:这|那|這|上)(?:一)?(?:张|張|个|個|条|條|幅){_PICTURES}?"
+    rf"|(?:我{_JUST}|{_JUST}我)(?:发|發|拍|晒)?的?{_PICTURES})"
+)
 _ALL = rf"(?:(?:我|俺)(?:的|发的|發的|拍的|晒的)?(?:所有|全部)?的?(?:这些|那些|這些)?{_PICTURES})"
 _OBJECT = f"(?:(?P<last>{_LAST})|(?P<all>{_ALL}))"
 _PLEASE = (
@@ -43,7 +47,9 @@ _PHRASES = tuple(
         rf"{_PLEASE}(?:把|将)?{_OBJECT}(?:都|全部?|给|也)*{_DELETE}{_END}",
         r"(?:please|pls)?(?:donot|don't|dont|stop|never)(?:use|using|share|sharing|post|posting|show|showing)"
         r"(?:anyof)?my(?:(?P<last>photo|picture|pic|image)|(?P<all>photos|pictures|pics|images))(?:please|anymore|thanks)*",
-        r"(?:please|pls)?(?:delete|remove|takedown)"
+        r"(?:please|pls|plz)?takemy(?:last)?(?:(?P<last>photo|picture|pic|image)|(?P<all>photos|pictures|pics|images))(?:down|off|away)(?:please|thanks)*",
+        rf"{_PLEASE}(?P<last>(?:这|這|那|此)?(?:图片?|圖片?|照片))(?:都|就|请|也|先)*(?:别|別|勿|不要)(?:外传|外傳|转发|轉發|外发|传出去){_END}",
+        r"(?:please|pls|plz)?(?:delete|remove|takedown)"
         r"my(?:last)?(?:(?P<last>photo|picture|pic|image)|(?P<all>photos|pictures|pics|images))(?:please|thanks)*",
     )
 )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from channels.readers.fields import YEARS
@@ -15,17 +15,32 @@ FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - of spreadsheets' serial num
 SERIALS = (25_569, 73_415)  # days of 1970 and of 2100
 SECONDS, MILLISECONDS = 10, 13  # digits of an instant since 1970, from 2001 to 2286
 NOON = 12
+FARTHEST = timedelta(hours=14)  # of a zone from UTC: Kiritimati
 EARLIEST_SHORT = 10  # the first year that two digits stand for: WeChat began in 2011
 _PLACES = {DateOrder.YMD: (0, 1, 2), DateOrder.DMY: (2, 1, 0), DateOrder.MDY: (2, 0, 1)}
-MORNINGS = frozenset({"上午", "早上", "早晨", "清晨", "凌晨", "am", "a.m."})
-AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "pm", "p.m."})
-_WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?")
+MORNINGS = frozenset({"上午", "早上", "早晨", "清晨", "凌晨", "午前", "am", "a.m."})
+AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "晚間", "午後", "pm", "p.m."})
+_WEEKDAY = re.compile(
+    r"[(]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?"
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]|年)\s*(\d{1,2})(?:[-/.]|月)\s*(\d{1,2})[日号]?")
 _NO_YEAR = re.compile(r"\d{1,2}(?:月\s*\d{1,2}\s*[日号]?|[-/]\d{1,2})(?!\s*[-/.年\d])")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]?(\d\d):?(\d\d)(?::?(\d\d))?)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month{n}>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?P<day{n}>\d{1,2})(?:st|nd|rd|th)?"
+_NAMED_MONTH = re.compile(  # Mar 2, 2026; 2 March 2026
+    rf"(?:{_MONTH}\s*{_DAY},?|{_DAY}[\s-]+{_MONTH},?)[\s-]*(?P<year>\d{{4}})".replace("{n}", "1", 2).replace(
+        "{n}", "2"
+    )
+)
+_ZONE = re.compile(  # behind a clock
+    r"[(\s]*(?:(?P<beijing>北京时间|北京時間|beijing time|cst)"
+    r"|(?:utc|gmt)\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?)[)\s]*$"
+)
 _CLOCK = re.compile(
-    r"(?P<before>[一-鿿]{2}|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})(?:[:时点]\s*(?:(?P<half>半)|(?P<minute>\d{1,2}))?分?"
+    r"(?P<before>[一-鿿]{2}|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})(?:[:时時点點]\s*(?:(?P<half>半)|(?P<minute>\d{1,2}))?分?"
     r"(?::?(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?\s*(?P<after>[ap]\.?m\.?)?"
 )
 
@@ -36,6 +51,8 @@ def office_time(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> da
     `order` reads dates that end in their year. BadValue for what is no date, and for days that may be months.
     """
     plain = " ".join(_WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
+    told = _ZONE.search(plain)
+    plain, own = (plain[: told.start()].strip(), _zone_of(told)) if told else (plain, None)
     at = _standard(plain) or _number(plain) or _written(plain, order)
     if at is None and _NO_YEAR.match(plain):
         raise BadValue(Message("source.office_time_without_year", text=text[:40]))
@@ -43,7 +60,17 @@ def office_time(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> da
         raise BadValue(Message("source.no_office_time", text=text[:40]))
     if at.year not in YEARS:
         raise BadValue(Message("source.year_out_of_range", year=at.year))
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return at if at.tzinfo else at.replace(tzinfo=own or zone)
+
+
+def _zone_of(match: re.Match[str]) -> tzinfo:
+    """The zone that is written behind a clock. BadValue for one that no place on earth has."""
+    if match["beijing"]:
+        return ZoneInfo("Asia/Shanghai")
+    distance = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+    if distance > FARTHEST:
+        raise BadValue(Message("source.no_office_time", text=match[0].strip()))
+    return timezone(-distance if match["sign"] == "-" else distance)
 
 
 def date_order(texts: Iterable[str]) -> DateOrder | None:
@@ -80,6 +107,9 @@ def _written(text: str, order: DateOrder | None) -> datetime | None:
         return _instant([int(part or 0) for part in match.groups()])
     if match := _YEAR_FIRST.match(text):
         day = [int(part) for part in match.groups()]
+    elif match := _NAMED_MONTH.match(text):
+        name, number = match["month1"] or match["month2"], match["day1"] or match["day2"]
+        day = [int(match["year"]), _MONTHS.index(name[:3]) + 1, int(number)]
     elif match := _DAY_FIRST.match(text):
         day = _numbers_alone(match.groups(), order)
     else:

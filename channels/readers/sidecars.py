@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from channels.readers.counts import count_in, likes_in
 from channels.readers.fields import YEARS, Name, Words
+from channels.readers.index_columns import field_of
 from channels.readers.messages import first_problem
+from channels.readers.sidecar_keys import with_our_keys
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited
@@ -120,10 +123,13 @@ class Sidecar(_Strict):
         return value
 
 
-def read_sidecar(file: Path, photos: Sequence[Path]) -> Sidecar | RefusedItem:
-    """What the file says. TOML and text speak of `photos`, those of their own name, if they name none."""
+def read_sidecar(file: Path, photos: Sequence[Path], zone: ZoneInfo | None = None) -> Sidecar | RefusedItem:
+    """What the file says. TOML and text speak of `photos`, those of their own name, if they name none.
+
+    `zone` reads the clocks of keys that are called as columns of an index are.
+    """
     try:
-        return read_fields(_fields(file, photos), file.name)
+        return read_fields(_in_our_keys(_fields(file, photos), zone), file.name)
     except (NotAFile, TooLarge) as error:
         return RefusedItem("bad_sidecar", Message("refusal.bad_sidecar", file=file.name, cause=error.message))
     except OSError as error:
@@ -142,6 +148,21 @@ def read_fields(fields: Any, name: str, reason: str = "bad_sidecar") -> Sidecar 
     except ValidationError as error:
         cause = (_json_problem(fields) if is_json else None) or first_problem(error)
         return RefusedItem(reason, Message("refusal.bad_sidecar", file=name, cause=cause))
+
+
+def _in_our_keys(fields: Any, zone: ZoneInfo | None) -> Any:
+    """The fields, or the bytes of JSON; a mapping with keys of other names under ours."""
+    content = fields
+    if isinstance(fields, bytes):
+        try:
+            content = parse_json(decode("", fields))
+        except (ValueError, WrongInput):
+            return fields  # whoever validates it says what is wrong
+    if not isinstance(content, dict) or not any(
+        field_of(key) for key in content.keys() - Sidecar.model_fields
+    ):
+        return fields
+    return with_our_keys(content, Sidecar.model_fields, zone)
 
 
 def _json_problem(data: bytes) -> Message | None:
@@ -188,7 +209,7 @@ def media_of(sidecar: Path, photos: Sequence[Path]) -> list[Path]:
     """The pictures a sidecar names, else `photos`, those of its name; `read_sidecar` says what is wrong."""
     try:
         fields = _fields(sidecar, photos)
-        content = parse_json(fields) if isinstance(fields, bytes) else fields
+        content = _in_our_keys(parse_json(fields) if isinstance(fields, bytes) else fields, None)
     except (OSError, ValueError, RecursionError, WrongInput):
         return list(photos)
     names = content.get("media") if isinstance(content, Mapping) else []

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from channels.readers.places import Place
+from channels.traditional import is_big5
 from content.files import DATA_BYTES, cause_of
 from content.inbox import RefusedItem
 from content.model import Message
@@ -42,7 +43,9 @@ def encoding_of(head: bytes) -> str | None:
     good, bad = _utf8_letters(head)
     if bad == 0 or good > 3 * bad:
         return "utf-8-sig"
-    return "gb18030" if _is_gb18030(head) else ("utf-8-sig" if bad < len(head) / 100 else None)
+    if _is_gb18030(head):
+        return "big5hkscs" if is_big5(head) else "gb18030"
+    return "utf-8-sig" if bad < len(head) / 100 else None
 
 
 def _is_binary(head: bytes) -> bool:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from channels.readers.detect import EXPORTS, UnrecognizedDrop, head_in
 from channels.readers.other_forms import other_form
-from channels.readers.places import Place, suffix_of
+from channels.readers.places import Place, is_picture, suffix_of
 from channels.readers.roles import FileRole, role_of
 from channels.readers.text import CONTROLS, head_of
 from content.file_kinds import HEAD_BYTES
@@ -42,12 +42,22 @@ def may_be_export(place: Place, name: str, shared: bool) -> bool:
         return False
     if other_form(head) or suffix_of(name) in PAGES or (suffix_of(name) in TABLES and not shared):
         return True
+    if suffix_of(name) in {".csv", ".tsv", ".xlsx"} and _names_pictures(place, name, head.text):
+        return True
     return bool(STAMPED.search(MARKS.sub("", head.text))) and not CONTROLS.search(head.text)
 
 
 def is_shown(place: Place, name: str) -> bool:
     """Whether a file is a picture, by its bytes where its name leaves that open."""
     return role_of(name, lambda: head_of(place, name)[:HEAD_BYTES]) in (FileRole.PICTURE, FileRole.LIVE)
+
+
+def _names_pictures(place: Place, name: str, text: str) -> bool:
+    """Whether a table names pictures that lie beside or below it: whose they are, it may say."""
+    home = name.rpartition("/")[0]
+    beside = [other for other in place.names if not home or other.startswith(f"{home}/")]
+    words = set(re.split(r"[\s,;|\"，；、/\\]+", text.casefold()))
+    return any(is_picture(other) and other.rpartition("/")[2].casefold() in words for other in beside)
 
 
 class UnknownExport:

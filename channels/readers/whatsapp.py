@@ -43,7 +43,9 @@ ATTACHED = re.compile(  # iOS: <attached: name>; Android: name (file attached); 
     r"<[^<>:：]{2,30}[:：]\s?(?P<ios>[^<>/\\]{1,200}\.\w{2,5})>"
     r"|(?m:^(?P<android>(?:(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+|[^\n<>/\\():]{1,150})\.\w{2,5}) "
     r"\((?:file attached|archivo adjunto|Datei angehängt|fichier joint|file allegato|arquivo anexado|"
-    r"bestand bijgevoegd|文件附件|文件已附加|附件|檔案已附上|添付ファイル|파일 첨부됨)\)\s*$)"
+    r"bestand bijgevoegd|文件附件|文件已附加|附件|附件檔案|檔案已附上|添付ファイル|파일 첨부됨)\)\s*$"
+    # of a language that is not listed: WhatsApp's own names, and pictures in no brackets but those
+    r"|^(?P<other>(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+\.\w{2,5}) \([^()\n]{3,40}\)\s*$)"
 )
 OMITTED = re.compile(
     r"<?\b(?:(?P<kind>image|photo|video|audio|sticker|GIF|document|Contact card) omitted|Media omitted"
@@ -288,7 +290,7 @@ def _bare(text: str) -> str:
 
 def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMessage:
     own = _before_pasted(text)
-    files = [match["ios"] or match["android"] for match in ATTACHED.finditer(own)]
+    files = [match["ios"] or match["android"] or match["other"] for match in ATTACHED.finditer(own)]
     omitted = OMITTED.fullmatch(text)
     if omitted:
         kind = KINDS_ZH.get(omitted["zh"] or "") or KINDS.get((omitted["kind"] or "").lower(), "image")
@@ -300,6 +302,7 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMe
     )
     author = an_author(f"{name}@{group}", name)
     words = "" if omitted else f"{ATTACHED.sub('', own)}{text.removeprefix(own)}".strip()
+    words = "" if words in files else words  # a file's own name is no caption
     return ChatMessage(key, kind, author, at, words, pictures=pictures)
 
 

@@ -1,6 +1,5 @@
 """A product: the topic that ties a story to what members photograph."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -20,7 +19,8 @@ class Product:
 
 
 class ProductNames:
-    """Finds a product by what people write: its id, else its exact name, width, case and spaces apart.
+    """Finds a product by what people write: its id, else its exact name, else an alias, width, case
+    and spaces apart.
 
     A name that two products have finds neither: only their ids do.
     """
@@ -28,9 +28,10 @@ class ProductNames:
     def __init__(self, products: Iterable[Product]) -> None:
         self._products = sorted(products, key=lambda product: product.id)
         self._ids = {product.id for product in self._products}
-        names = [(_normalised(product.name), product.id) for product in self._products]
-        counts = Counter(name for name, _ in names)
-        self._by_name = {name: key for name, key in names if name and counts[name] == 1}
+        names = _unique((product.name, product.id) for product in self._products)
+        taken = {_normalised(product.name) for product in self._products}
+        others = ((alias, product.id) for product in self._products for alias in product.aliases)
+        self._by_name = _unique(pair for pair in others if _normalised(pair[0]) not in taken) | names
 
     def id_of(self, written: str) -> str | None:
         """The id of the product that is meant; None if there is none, or more than one."""
@@ -42,6 +43,14 @@ class ProductNames:
         if more := len(self._products) - len(mentioned):
             return Message("product.known_and_more", known=mentioned, n=more)
         return mentioned or Message("product.none")
+
+
+def _unique(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Name -> id, of the names that one product alone has."""
+    owners: dict[str, set[str]] = {}
+    for name, key in names:
+        owners.setdefault(_normalised(name), set()).add(key)
+    return {name: keys.pop() for name, keys in owners.items() if name and len(keys) == 1}
 
 
 def _normalised(name: str) -> str:

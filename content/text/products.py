@@ -16,7 +16,7 @@ from content.text.fold import folded
 SHORTEST = 2  # characters; a shorter name is in too many other words
 _NOT_SHOWN = re.compile(
     r"(?:(?:不是|并非|没买|没有买|不用|想买|想要|想入|好想|求|蹲|种草|等着买|有没有|有卖|考虑入?)"
-    r"(?:这|那|一?[个只套把盏条款台])?|哪里买的?|(?:want|need|wishfor|not)(?:an?|the|my)?)$"
+    r"(?:这|那|一?[个只套把盏条款台])?|哪里买的?|(?:什么时候|何时|几时|啥时候)(?:才|再|能|会|有|到|出|上|补)*|(?:want|need|wishfor|not)(?:an?|the|my)?)$"
 )
 _LOOK_BACK = 8  # characters before a name in which it may be denied
 _TAG = re.compile(r"#([^#\s]{1,40})#?")

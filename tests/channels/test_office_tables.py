@@ -1,68 +1,21 @@
-"""Tables as offices write them: files of our own making here, and those that lie beside the checkout."""
+"""Tables as offices write them: titles, sums, merged cells, Chinese names, other delimiters."""
 
-import re
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from channels.consent_table import CONSENTS
 from channels.days_table import DAYS
 from channels.definitions import Definition
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
-from channels.imports import Reading, read, read_groups, read_members, read_products, read_stories
-from channels.orders import ORDERS, SHOP_ORDERS, lists_single_orders, read_orders
-from channels.staff_table import STAFF
-from channels.story_table import STORIES
-from content.errors import SishiError, WrongInput
-from content.messages import LANGUAGES, render
+from channels.imports import read, read_groups, read_members, read_products, read_stories
+from channels.orders import SHOP_ORDERS, lists_single_orders, read_orders
 from content.model import Group, GroupKind, Member, Product, Slot
-
-TABLES: list[Definition[Any]] = [GROUPS, MEMBERS, PRODUCTS, STORIES, CONSENTS, ORDERS, DAYS]
-SHANGHAI = Group("g-sh", "上海茶友", GroupKind.DAILY, size=186)
-CHINESE = "群编号,群名,类型,人数\ng-sh,上海茶友,日常,186人\n"
-LIBRARIES = re.compile(
-    r"pydantic|openpyxl|Input should|validation error|Traceback|Errno|expected after|NoneType"
-)
-
-
-def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def a_workbook(path: Path, **sheets: list[list[object]]) -> Path:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        page = book.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    book.save(path)
-    return path
-
-
-def notes_of(reading: Reading[Any], language: str = "en") -> list[str]:
-    """What the reader is to know: of the table, of skipped rows, of cells."""
-    table = reading.table
-    cells = [render(note, language) for entry in reading.entries for note in entry.notes]
-    skipped = [f"{row.number}: {render(row.why, language)}" for row in reading.skipped]
-    return [*(render(note, language) for note in table.notes), *skipped, *cells]
-
-
-def refusal(read_it: Callable[[Path], object], path: Path, language: str = "en") -> str:
-    with pytest.raises(WrongInput) as caught:
-        read_it(path)
-    return caught.value.in_language(language)
-
-
-# Files
+from tests.channels.office import CHINESE, LIBRARIES, SHANGHAI, TABLES, a_workbook, notes_of, refusal, written
 
 
 @pytest.mark.parametrize(
@@ -359,151 +312,6 @@ def test_a_formula_in_a_column_that_nobody_reads_refuses_nothing(tmp_path: Path)
 # Whatever is in them
 
 
-CELLS = st.one_of(
-    st.none(),
-    st.text(st.characters(exclude_categories=("C",)), max_size=80),
-    st.text(st.characters(exclude_categories=("C",)), max_size=20).map("={}".format),  # a formula
-    st.integers(-10, 10**19),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.booleans(),
-    st.dates(date(1901, 1, 1)),
-    st.times(),
-    st.timedeltas(timedelta(0), timedelta(days=400)),
-    st.sampled_from(
-        ["早=9:00", "12/1/2026", "UTC+8", "A、x B、y", "B", "30%", "合计", "日常", "g1", "#REF!"]
-    ),
-)
-
-
-@pytest.mark.parametrize("definition", TABLES, ids=lambda definition: definition.name)
-def test_whatever_a_table_holds_it_is_read_or_refused_in_our_words(
-    tmp_path: Path, definition: Definition[Any]
-) -> None:
-    """No text of a library reaches the reader; every row is an entry, skipped, or refused with the file."""
-
-    @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-    @given(st.data())
-    def whatever(data: st.DataObject) -> None:
-        columns = data.draw(st.lists(st.sampled_from(definition.columns), min_size=1, unique=True))
-        needed = [column for column in definition.columns if column.required and column not in columns]
-        head = [data.draw(st.sampled_from([c.name, c.zh, *c.also])) for c in (*columns, *needed)]
-        rows = data.draw(
-            st.lists(st.lists(CELLS, min_size=len(head), max_size=len(head)), min_size=1, max_size=3)
-        )
-        path = a_workbook(tmp_path / "t.xlsx", one=[head, *rows])
-        try:
-            reading = read(definition, path)
-        except SishiError as error:
-            sentences = [error.in_language(language) for language in LANGUAGES]
-        else:
-            filled = [row for row in rows if any(cell is not None and str(cell).strip() for cell in row)]
-            assert len(reading.entries) + len(reading.skipped) == len(filled)
-            sentences = [text for language in LANGUAGES for text in notes_of(reading, language)]
-        assert not [text for text in sentences if LIBRARIES.search(text)]
-
-    whatever()
-
-
-@settings(max_examples=100)
-@given(st.binary(max_size=200))
-def test_whatever_bytes_a_csv_has_it_is_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes
-) -> None:
-    path = tmp_path_factory.getbasetemp() / "t.csv"
-    path.write_bytes("群编号,群名\n".encode() + data)
-    sentence = ""
-    try:
-        read(GROUPS, path)
-    except SishiError as error:
-        sentence = error.in_language("en")
-    assert not LIBRARIES.search(sentence)
-
-
-# The tables that lie beside the checkout
-
-TIMES = dict(zip(Slot, (time(9), time(12), time(17), time(21)), strict=True))
-FOUNDED = Group("g-sh", "上海", size=186, starts_on=date(2026, 12, 1))
-TEA = Group("g-sh", "山隐·上海茶友群", size=186, slots=TIMES)
-ALL_GROUPS = {
-    "g-sh": "daily",
-    "g-cd": "daily",
-    "g-spring": "flash",
-    "g-yan": "precise",
-    "g-vip": "super",
-    "g-van": "revive",
-}
-RIGHT: dict[str, Callable[[Any], bool]] = {
-    "groups.xlsx": lambda groups: {group.id: group.kind for group in groups} == ALL_GROUPS,
-    "members.xlsx": lambda members: len(members) == 25 and members[0] == Member("wx001", "阿岚", "g-sh"),
-    "products.xlsx": lambda products: len(products) == 8 and products[0] == Product("longjing", "明前龙井"),
-    "stories.xlsx": lambda stories: len(stories) == 10 and stories[-1].valid_to is None,
-    "s_elements顿号.xlsx": lambda stories: stories[0].elements == ("福利", "关怀"),
-    "s_商品中文名.xlsx": lambda stories: stories[0].product == "明前龙井",
-    "s_形式中文.xlsx": lambda stories: stories[0].form == "choice",
-    "s_第二个表.xlsx": lambda stories: stories[0].title == "水温",
-    "s_答案数字.xlsx": lambda stories: stories[0].quiz.answer == "B",
-    "s_选项顿号.xlsx": lambda stories: stories[0].quiz.answer == "B",
-    "s_长钩子.xlsx": lambda stories: stories[0].hook.endswith("你说怎么办呢"),
-    "日期_休群区间.xlsx": lambda groups: groups[0].blackouts == {date(2026, 12, day) for day in (24, 25, 26)},
-    **{
-        f"日期_{name}.xlsx": lambda groups: groups == [FOUNDED]
-        for name in ("序列号文本", "日期时间格", "真日期格", "短年")
-    },
-    "时段_24点.xlsx": lambda groups: groups[0].slots == TIMES | {Slot.EVENING: time(23, 59)},
-    **{
-        f"时段_{name}.xlsx": lambda groups: groups == [TEA]
-        for name in ("9点半字", "上午9点", "中文键", "只四个钟点", "四列时间格", "逗号顿号")
-    },
-    **{
-        f"社群_{name}": lambda groups: {group.id: group.kind for group in groups} == ALL_GROUPS
-        for name in (
-            "gbk.csv",
-            "gbk_中文表头.csv",
-            "中文表头.xlsx",
-            "中文表头_标题合并.xlsx",
-            "多余列.csv",
-            "英文表头.xlsx",
-        )
-    },
-    "社群_英文表头_标题合并.xlsx": lambda groups: {group.id: group.kind for group in groups} == ALL_GROUPS,
-    "社群_utf8bom_分号_slots.csv": lambda groups: groups == [Group("g-sh", "上海", slots=TIMES)],
-    **{
-        f"群_{name}.xlsx": lambda groups: groups == [Group("g-sh", "上海", size=186)]
-        for name in ("人数带人字", "全角人数", "时区北京")
-    },
-    "群_数字编号.xlsx": lambda groups: groups == [Group("1001", "上海", size=186)],
-    "群_空格编号.xlsx": lambda groups: groups == [Group("g sh", "上海", size=186)],
-}
-WRONG = {
-    "s_promo文字.xlsx": "第 2 行，promo 列：高 不是 0 到 1 的数；要写成 0.3 或 30% 这样",
-    "s_有效期中文.xlsx": "第 2 行，valid_to 列：12月31日 没有年份；要写成 2026-12-31 这样",
-    "s_word.docx": "请把里面的表格复制到 Excel 或 WPS 表格里",
-    "日期_美式.xlsx": "12/1/2026 可以是 2026-12-01，也可以是 2026-01-12；请写成其中一个",
-}
-
-
-def reader_of(path: Path) -> Callable[[Path], Any]:
-    readers = {"s": read_stories, "stories": read_stories, "products": read_products, "members": read_members}
-    return readers.get(path.stem.partition("_")[0], read_groups)
-
-
-@pytest.mark.parametrize("name", sorted(RIGHT))
-def test_an_office_table_is_read_as_it_is_meant(shared: Path, name: str) -> None:
-    path = shared / "data/office_tables" / name
-    assert RIGHT[name](reader_of(path)(path))
-
-
-@pytest.mark.parametrize("name", sorted(WRONG))
-def test_an_office_table_that_may_mean_several_says_what_to_write(shared: Path, name: str) -> None:
-    path = shared / "data/office_tables" / name
-    assert WRONG[name] in refusal(reader_of(path), path, "zh")
-
-
-def test_no_office_table_is_left_out(shared: Path) -> None:
-    there = {path.name for path in (shared / "data/office_tables").iterdir()}
-    assert there - {"README.md", "brand.py", "t2.py"} == RIGHT.keys() | WRONG.keys()
-
-
 @pytest.mark.parametrize("title", ["社群台账, 2026, 杭州, 新", "群, 店", "说明：编号, 群名"])
 def test_a_title_with_commas_does_not_part_a_table_of_semicolons(tmp_path: Path, title: str) -> None:
     path = written(tmp_path / "g.csv", f"{title}\n群编号;群名;人数\ng1;一群;86\ng2;二群;99\n")
@@ -607,48 +415,3 @@ def test_the_template_of_orders_is_known_for_what_it_is(tmp_path: Path) -> None:
         ["D20261120001", "m012", "2026-11-20 20:31", "129.00"],
     ]
     assert lists_single_orders(a_workbook(tmp_path / "orders.xlsx", 订单=rows))
-
-
-@pytest.mark.parametrize("nickname", ["昵称", "群昵称", "微信昵称", "昵称*"])
-def test_beside_a_nickname_the_real_name_stays_out(tmp_path: Path, nickname: str) -> None:
-    path = written(tmp_path / "成员.csv", f"成员编号,姓名,{nickname}\nm1,王小明,阿雅\n")
-    reading = read(MEMBERS, path)
-    assert reading.items == [Member("m1", "阿雅")]
-    assert notes_of(reading) == [
-        f"column 姓名 is not read: {nickname} is the name that is shown, and real names stay out"
-    ]
-    assert not any("王小明" in str(row.values) for row in reading.table.rows)
-    staff = written(tmp_path / "staff.csv", f"工号,{nickname},姓名\ns1,四时小林,林大大\n")
-    assert [person.name for person in read(STAFF, staff).items] == ["四时小林"]
-
-
-def test_a_second_nickname_is_read_where_the_first_is_empty(tmp_path: Path) -> None:
-    text = "成员编号,微信昵称,群昵称,姓名\nm1,雨,小雨,王一\nm2,周周,,王二\n"
-    reading = read(MEMBERS, written(tmp_path / "members.csv", text))
-    assert reading.items == [Member("m1", "小雨"), Member("m2", "周周")]
-    assert notes_of(reading, "zh") == [
-        "「微信昵称」这一列只在「群昵称」空着的时候读",
-        "「姓名」这一列没有读：显示的是「群昵称」，真实姓名不收",
-    ]
-
-
-def test_a_row_without_a_nickname_does_not_fall_back_to_the_real_name(tmp_path: Path) -> None:
-    path = written(tmp_path / "members.csv", "成员编号,姓名,群昵称\nm1,王小明,\n")
-    message = refusal(lambda file: read(MEMBERS, file), path)
-    assert "群昵称" in message
-    assert "王小明" not in message
-
-
-@pytest.mark.parametrize("suffix", ["yaml", "json"])
-def test_mappings_too_keep_the_real_name_out(tmp_path: Path, suffix: str) -> None:
-    row = '{"成员编号": "m1", "姓名": "王小明", "微信昵称": "阿雅", "昵称": ""}'
-    reading = read(MEMBERS, written(tmp_path / f"members.{suffix}", f"[{row}]"))
-    assert reading.items == [Member("m1", "阿雅")]
-    assert len(notes_of(reading)) == 2
-
-
-def test_two_columns_of_the_same_nickname_are_still_refused(tmp_path: Path) -> None:
-    path = written(tmp_path / "members.csv", "成员编号,昵称,姓名,昵称\nm1,阿雅,王,小雨\n")
-    assert "named twice" in refusal(lambda file: read(MEMBERS, file), path)
-    path = written(tmp_path / "members.csv", "成员编号,姓名,名字\nm1,王,小雨\n")
-    assert "named twice" in refusal(lambda file: read(MEMBERS, file), path)

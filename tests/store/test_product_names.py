@@ -36,6 +36,13 @@ def test_an_id_comes_before_a_name_and_a_name_that_two_have_finds_neither() -> N
     assert names.id_of("杯") is None
 
 
+def test_an_alias_finds_its_product_unless_another_is_called_so() -> None:
+    names = ProductNames(
+        [Product("a", "茶", ("Tea", "杯")), Product("b", "杯"), Product("c", "壶", ("Pot", "tea"))]
+    )
+    assert [names.id_of(written) for written in ("ＰＯＴ", "杯", "tea")] == ["c", "b", None]
+
+
 @given(
     st.lists(st.builds(Product, st.text("ab ＡB", min_size=1), st.text("ab ＡB")), unique_by=lambda p: p.id)
 )

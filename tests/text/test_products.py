@@ -32,6 +32,8 @@ RECOGNISER = ProductRecogniser(NAMES)
         ("想买马克杯", ()),
         ("这不是马克杯", ()),
         ("I want a mug", ()),
+        ("什么时候出台灯啊", ()),
+        ("啥时候补马克杯", ()),
         ("想买马克杯，先用台灯", ("lamp",)),
         ("https://shop.example/mug 看这个", ()),
         ("", ()),

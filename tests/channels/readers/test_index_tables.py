@@ -178,3 +178,15 @@ def test_an_unusable_index_in_an_archive_holds_the_pictures_of_the_archive(tmp_p
             archive.writestr(name, text)
     assert words(tmp_path) == []
     assert [why[:15] for why in whys(tmp_path)] == ["2 pictures wait"]
+
+
+def test_a_table_with_unknown_columns_that_names_pictures_holds_them(root: Path, put: Put) -> None:
+    put("登记.csv", "foo,bar\na.jpg,阿雅\n")
+    assert words(root) == []
+    [why] = whys(root)
+    assert "登记.csv is not understood, so 2 pictures" in why
+
+
+def test_a_table_that_names_none_holds_none(root: Path, put: Put) -> None:
+    put("费用.csv", "项目,金额\n奶茶,30\n")
+    assert len(words(root)) == 2

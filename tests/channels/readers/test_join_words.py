@@ -163,3 +163,15 @@ def test_in_a_made_chat_words_join_their_pictures(seed: int) -> None:
     tally = tallies(chat, joined_in(chat, WINDOW))["all"]
     assert tally.right >= 0.97 * tally.joined
     assert tally.right >= 0.95 * tally.words
+
+
+@pytest.mark.parametrize(
+    "kind", ["forwarded", "forwarded text", "red packet", "share", "card", "location", "poll", "system"]
+)
+def test_what_a_program_wrote_joins_no_picture(kind: str) -> None:
+    assert not describes(message("lin +1 茉莉真香")._replace(kind=kind))
+
+
+@pytest.mark.parametrize("kind", ["text", "quote", "type 1", "Default"])
+def test_what_a_member_wrote_may_join_one(kind: str) -> None:
+    assert describes(message("lin +1 茉莉真香")._replace(kind=kind))

@@ -25,6 +25,7 @@ Put, Read = Callable[..., Path], Callable[..., Any]
         "能不能删掉我的图",
         "Please don’t use my photos",
         "please remove my pictures",
+        "pls take my pics down",
     ],
 )
 def test_these_words_take_back_all_that_was_sent(text: str) -> None:
@@ -32,7 +33,18 @@ def test_these_words_take_back_all_that_was_sent(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["请删掉我那张", "把我那张图撤下来吧", "我刚才发的那张不要发出去", "这张别用", "delete my photo"]
+    "text",
+    [
+        "请删掉我那张",
+        "把我那张图撤下来吧",
+        "我刚才发的那张不要发出去",
+        "这张别用",
+        "delete my photo",
+        "麻烦把我刚才发的图删掉，谢谢",
+        "請幫我刪掉剛剛那張",
+        "图别外传",
+        "Please take my photo down!",
+    ],
 )
 def test_these_words_take_back_one_picture(text: str) -> None:
     assert objects_to(text) is ObjectionScope.LAST
@@ -46,6 +58,9 @@ def test_these_words_take_back_one_picture(text: str) -> None:
         "我的图可以用",
         "我的图好看吗",
         "删掉那张难看的",
+        "外传的图在哪里",
+        "take my photo",
+        "这图真好，别删",
         "别用",
         "他说别用我的图，我觉得没关系，你们随便用吧，反正早就发在朋友圈里了，大家都看过的",
     ],

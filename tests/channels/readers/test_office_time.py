@@ -136,3 +136,30 @@ def test_any_text_is_an_instant_or_refused(text: str) -> None:
         assert office_time(text, ZONE).tzinfo is not None
     except BadValue:
         return
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Mar 2, 2026 9:05 AM", "2 March 2026, 09:05", "March 2nd 2026 9:05am", "02-Mar-2026 09:05"),
+        *("2026年3月2日 9時5分", "2026/3/2 上午 9:05", "2026/03/02 午前9:05", "2026/3/2 (週一) 9:05"),
+        *(
+            "2026-03-02 09:05（北京时间）",
+            "2026-03-02 10:05 UTC+9",
+            "2026/03/02 1:05:00 am GMT",
+            "2026-03-02 10:05 GMT+09:00",
+        ),
+    ],
+)
+def test_other_languages_and_zones_are_read(text: str) -> None:
+    if text.endswith("GMT"):
+        with pytest.raises(BadValue):
+            office_time(text, ZONE)
+        return
+    assert office_time(text, ZoneInfo("Asia/Shanghai")) == datetime.fromisoformat("2026-03-02T09:05:00+08:00")
+
+
+@pytest.mark.parametrize("text", ["Feb 30, 2026", "2026-03-02 10:05 UTC+19", "Mar 2026", "2 Marz"])
+def test_what_looks_like_these_and_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(BadValue):
+        office_time(text, ZONE)

@@ -241,3 +241,23 @@ def test_a_last_line_of_words_is_no_header_cut_short(put: Put, read: Read, last:
     told = read(put("_chat.txt", f"20/11/2026, 10:00 - A: x\n{last}".encode()))
     assert [text for _, text, _ in told.shown] == [f"x\n{last.strip()}"]
     assert told.refused == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "IMG-20260302-WA0001.jpg (附件檔案)",
+        "IMG-20260302-WA0001.jpg (tiedosto liitetty)",
+        "\u200e<Anhang: IMG-20260302-WA0001.jpg>",
+    ],
+)
+def test_an_attachment_is_one_in_any_language(put: Put, read: Read, line: str) -> None:
+    put("IMG-20260302-WA0001.jpg", b"x")
+    told = read(put("_chat.txt", f"20/11/2026, 10:00 - A: {line}\n早安\n"))
+    assert told.shown == [("A", "早安", ["IMG-20260302-WA0001.jpg"])]
+
+
+def test_a_files_own_name_is_no_caption(put: Put, read: Read) -> None:
+    put("a.jpg", b"x")
+    told = read(put("_chat.txt", "[20/11/2026, 10:00:00] A: a.jpg <attached: a.jpg>\n"))
+    assert told.shown == [("A", "", ["a.jpg"])]

@@ -9,6 +9,7 @@ import pytest
 from channels.readers.drop_folder import DropFolder
 from content.inbox import Record
 from content.messages import render
+from content.model import ConsentState
 
 Put = Callable[..., Path]
 
@@ -79,3 +80,21 @@ def test_of_a_nickname_that_nobody_sees_nothing_is_left(read: Callable[..., Reco
     record = read("a.json", {"member": {"id": "m1", "nickname": "\u202e"}})
     assert record.member is not None
     assert (record.member.id, record.member.nickname) == ("m1", "m1")
+
+
+def test_keys_may_be_called_as_the_columns_of_an_index(read: Callable[..., Record]) -> None:
+    record = read(
+        "a.json",
+        {"昵称": "阿雅", "文案": "茉莉", "时间": "2026-03-02T09:05:00+08:00", "授权": "同意展示", "点赞": 3},
+    )
+    assert record.member is not None
+    assert (record.member.nickname, record.text, record.like_count) == ("阿雅", "茉莉", 3)
+    assert record.consent is not None
+    assert record.consent.state is ConsentState.GRANTED
+    assert notes(record) == {}
+
+
+def test_our_own_key_goes_before_another_name_of_it(read: Callable[..., Record]) -> None:
+    record = read("a.json", {"text": "早安", "文案": "茉莉"})
+    assert record.text == "早安"
+    assert "文案" in notes(record)["unknown_field"]
