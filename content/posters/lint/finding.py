@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from content.messages import render
 from content.model import Message
+from content.posters.set_texts import Box
 
 
 class Check(StrEnum):
@@ -21,9 +22,6 @@ class Check(StrEnum):
     OVERLAP = "overlap"  # no text lies on another
     CONTRAST = "contrast"
     TOFU = "tofu"  # no character is missing
-
-
-Box = tuple[int, int, int, int]  # left, top, right, bottom in px of the canvas
 
 
 @dataclass(frozen=True, slots=True)
