@@ -87,7 +87,7 @@ class _Words:
             at = keys + middle * width
             here = data[at : at + width]
             if here == key:
-                return data[self._weights + middle] / TENTHS
+                return float(data[self._weights + middle]) / TENTHS
             low, high = (middle + 1, high) if here < key else (low, middle)
         return None
 
