@@ -11,6 +11,10 @@ sandbox     Jinja, kept from leading out or exploding
 typography  the filters clean, zh, phrases, vertical
 columns     long texts from top to bottom
 ornament    pictures that a template brings itself
+tokens      what stands in a line: words, numbers, tags, marks
+breaks      where it may break
+marks       punctuation squeezed, gaps, trimmed line ends
+lines       the best lines for a width
 block       a text fitted to its box
 crop, tone  a photo cut about its focal point, gently corrected
 colour      palettes from one colour, or from a photo
@@ -19,6 +23,7 @@ page        the template filled: html, css, images, and the layers beneath
 ground      photos, areas, shadows and baked layers, put together
 engine      what paints: `Engine`, `Takumi`; chromium: the second; engines: both by name
 encode      a picture becomes a file within a limit of bytes
+layout      where the lines of a page stand; report, set_texts: what a batch tells of them
 draw        a spec becomes those bytes (import it as content.posters.draw: it needs Pillow and Jinja)
 render      the stage: specs become files: `render_posters`
 fonts       which files, and what to install

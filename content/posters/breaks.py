@@ -49,7 +49,7 @@ class Break(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinePiece:
     """What stays on one line, and how good a break after it is."""
 
     text: str
@@ -73,7 +73,7 @@ class _Token:
 @lru_cache(
     maxsize=4000
 )  # a night says the same words on several posters, and fitting asks for each text twice
-def pieces_of(line: str) -> tuple[Piece, ...]:
+def pieces_of(line: str) -> tuple[LinePiece, ...]:
     """The pieces of one line of text, set full-width already; together they are the line."""
     tokens = list(_tokens(line))
     phrases = (
@@ -81,18 +81,18 @@ def pieces_of(line: str) -> tuple[Piece, ...]:
         if any(token.kind in ("han", "latin", "number") for token in tokens)
         else frozenset()
     )
-    pieces: list[Piece] = []
+    pieces: list[LinePiece] = []
     text = ""
     for token, following in zip(tokens, [*tokens[1:], None][: len(tokens)], strict=True):
         text += token.text
         after = _after(token, following, phrases) if following else Break.FREE
         if after is not Break.NEVER:
-            pieces.append(Piece(text, after))
+            pieces.append(LinePiece(text, after))
             text = ""
     return tuple(_in_short_clauses(_grown(pieces)))
 
 
-def letters_of(piece: Piece) -> Iterator[Piece]:
+def letters_of(piece: LinePiece) -> Iterator[LinePiece]:
     """A piece that no line has room for, cut where it must be: between its words, else between characters.
 
     Latin words and numbers stay whole.
@@ -106,7 +106,8 @@ def letters_of(piece: Piece) -> Iterator[Piece]:
         text, at = text + letter, at + len(letter)
         if following and (following[0] in CLOSING or letter[-1] in OPENING):
             continue
-        yield Piece(text, piece.after if not following else Break.DOUBTFUL if at in words else Break.ANYWHERE)
+        inside = Break.DOUBTFUL if at in words else Break.ANYWHERE
+        yield LinePiece(text, inside if following else piece.after)
         text = ""
 
 
@@ -280,14 +281,14 @@ def _before_number(word: str) -> Break:
     return Break.PHRASE if len(word) > 1 else Break.WORD
 
 
-def _grown(pieces: list[Piece]) -> list[Piece]:
+def _grown(pieces: list[LinePiece]) -> list[LinePiece]:
     """A single character joins a neighbour: it would stand alone on its line."""
-    grown: list[Piece] = []
+    grown: list[LinePiece] = []
     for piece in pieces:
         before = grown[-1] if grown else None
         lone = before is not None and _is_lone(before.text) and before.after is not Break.FREE
         if before is not None and (lone or (_is_lone(piece.text) and before.after >= Break.WORD)):
-            grown[-1] = Piece(before.text + piece.text, piece.after)
+            grown[-1] = LinePiece(before.text + piece.text, piece.after)
         else:
             grown.append(piece)
     return grown
@@ -297,9 +298,9 @@ def _is_lone(text: str) -> bool:
     return len(text.rstrip(CLOSING + " ")) == 1 and "\u4e00" <= text[0] <= "\u9fff"
 
 
-def _in_short_clauses(pieces: list[Piece]) -> Iterator[Piece]:
+def _in_short_clauses(pieces: list[LinePiece]) -> Iterator[LinePiece]:
     """Inside a short clause a break between phrases is no better than one between words."""
-    clause: list[Piece] = []
+    clause: list[LinePiece] = []
     for piece in pieces:
         clause.append(piece)
         if piece.after is Break.FREE:
@@ -308,10 +309,10 @@ def _in_short_clauses(pieces: list[Piece]) -> Iterator[Piece]:
     yield from _weakened(clause)
 
 
-def _weakened(clause: list[Piece]) -> Iterator[Piece]:
+def _weakened(clause: list[LinePiece]) -> Iterator[LinePiece]:
     short = sum(len(piece.text) for piece in clause) <= LONGEST_CLAUSE
     for piece in clause:
-        yield Piece(piece.text, Break.CLAUSE) if short and piece.after is Break.PHRASE else piece
+        yield LinePiece(piece.text, Break.CLAUSE) if short and piece.after is Break.PHRASE else piece
 
 
 def _phrase_ends(line: str) -> frozenset[int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import regex
 
-from content.posters.fonts import FALLBACKS, font_files
+from content.posters.fonts import FALLBACKS, FONTS, font_files
 
 UNSEEN = frozenset({0x200D, 0xFE0E, 0xFE0F, 0x200B, 0x2060, 0x20, 0x0A})  # joiners and blanks need no glyph
 NEVER_PAINTED = frozenset({0x6DD})  # has a glyph only about digits: the end of a verse
@@ -91,10 +91,27 @@ def covered() -> CodePoints:
     return CodePoints(run for font in _fonts() for run in font)
 
 
-@cache
+def borrowing(text: str) -> frozenset[str]:
+    """Families that are not needed for usual texts, but for some character of this one."""
+    return frozenset(filter(None, map(_lender, set(text))))
+
+
+@lru_cache(maxsize=10_000)
+def _lender(letter: str) -> str:
+    """The first family with a character, "" where one of the needed has it, or none."""
+    needed = {font.family for font in FONTS if font.needed}
+    lender = next((family for family, codes in _by_family() if {ord(letter)} in codes), "")
+    return "" if lender in needed else lender
+
+
 def _fonts() -> tuple[CodePoints, ...]:
+    return tuple(codes for _, codes in _by_family())
+
+
+@cache
+def _by_family() -> tuple[tuple[str, CodePoints], ...]:
     files = font_files()
-    return tuple(code_points(files[family]) for family in FALLBACKS if family in files)
+    return tuple((family, code_points(files[family])) for family in FALLBACKS if family in files)
 
 
 def code_points(font: Path) -> CodePoints:

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from content.files import FONT_BYTES, read_limited
 from content.posters.canvas import Size
-from content.posters.fonts import FALLBACKS, font_files, own_fonts
+from content.posters.coverage import borrowing
+from content.posters.fonts import FALLBACKS, FONTS, font_files, own_fonts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -71,12 +72,20 @@ class Takumi:
         self._renderer = _renderer(fonts)
         self.fonts = fonts
 
+    def _borrow_fonts(self, html: str) -> None:
+        """Fonts of signs that few names have are read when one comes: 60 of them would be 15 MB."""
+        borrowed = _borrowed(self.fonts)
+        for family in sorted(borrowing(html) - borrowed):
+            self._renderer.register_font(read_limited(font_files()[family], FONT_BYTES))
+            borrowed.add(family)
+
     def paint(
         self, html: str, css: str, size: Size, images: Mapping[str, bytes], scale: float = 1.0
     ) -> "Image":
         from PIL import Image  # here: planning and telling need no pixels
 
         size = (round(size[0] * scale), round(size[1] * scale))
+        self._borrow_fonts(html)
         pixels = self._renderer.render_html(
             html,
             width=size[0],
@@ -108,6 +117,7 @@ class Takumi:
         """Where everything of a page stands: nested boxes with their runs of text, as pytakumi tells it."""
         from pytakumi import from_html
 
+        self._borrow_fonts(html)
         return self._renderer.measure(
             from_html(html),
             width=width,
@@ -139,6 +149,14 @@ def _renderer(fonts: Path | None) -> "Renderer":
 
     pytakumi.set_glyph_cache_max_bytes(GLYPH_CACHE)
     renderer = pytakumi.Renderer(cache_max_bytes=IMAGE_CACHE)
-    for path in (*font_files().values(), *own_fonts(fonts)):
+    files = font_files()
+    usual = (files[font.family] for font in FONTS if font.needed)
+    for path in (*usual, *own_fonts(fonts)):
         renderer.register_font(read_limited(path, FONT_BYTES))
     return renderer
+
+
+@cache
+def _borrowed(fonts: Path | None) -> set[str]:  # noqa: ARG001 - one set for each renderer
+    """The families that were registered later."""
+    return set()

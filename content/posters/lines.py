@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 from markupsafe import Markup, escape
 
-from content.posters.breaks import Break, Piece, letters_of, pieces_of
+from content.posters.breaks import Break, LinePiece, letters_of, pieces_of
 from content.posters.engine import Engine
 from content.posters.marks import ENDS, GAP, STARTS, Squeeze, far_latin, gapped, marked, squeezed
 
@@ -50,16 +50,16 @@ class Ruler:
         if len(self._widths) > LONGEST_CACHE:
             self._widths.clear()
             units = {unit for text in texts for unit in _UNIT.findall(text)}
-        asked = sorted(units - {" "})
+        words = sorted(units - {" "})
         # A space alone has no width: it is what one adds between two letters.
-        widths = self._engine.widths([*map(_shaped, asked), "n n", "nn"], self._css, self._style, MEASURED_AT)
-        self._widths |= {unit: width / MEASURED_AT for unit, width in zip(asked, widths, strict=False)}
+        widths = self._engine.widths([*map(_shaped, words), "n n", "nn"], self._css, self._style, MEASURED_AT)
+        self._widths |= {unit: width / MEASURED_AT for unit, width in zip(words, widths, strict=False)}
         self._widths[" "] = (widths[-2] - widths[-1]) / MEASURED_AT
 
     def width(self, text: str) -> float:
         """Of a text whose parts are known, but for what its neighbours add."""
         units = _UNIT.findall(text)
-        inside = sum(self.between(one, other) for one, other in pairwise(units))
+        inside = sum(self.between(unit, following) for unit, following in pairwise(units))
         return sum(self._widths.get(unit, 1.0) for unit in units) + inside
 
     def between(self, before: str, after: str) -> float:
@@ -129,14 +129,14 @@ class Paragraphs:
         return tuple(whole)
 
 
-def _allowed(pieces: Sequence[Piece], worst: Break) -> list[Piece]:
+def _allowed(pieces: Sequence[LinePiece], worst: Break) -> list[LinePiece]:
     """Pieces joined wherever the break is worse than `worst`; with ANYWHERE cut into characters."""
     if worst is Break.ANYWHERE:
         return [part for piece in pieces for part in letters_of(piece)]
-    joined: list[Piece] = []
+    joined: list[LinePiece] = []
     for piece in pieces:
         if joined and joined[-1].after > worst:
-            joined[-1] = Piece(joined[-1].text + piece.text, piece.after)
+            joined[-1] = LinePiece(joined[-1].text + piece.text, piece.after)
         else:
             joined.append(piece)
     return joined
@@ -145,7 +145,7 @@ def _allowed(pieces: Sequence[Piece], worst: Break) -> list[Piece]:
 class _Row:
     """One paragraph: its pieces, and where each begins (em) if all stood on one line."""
 
-    def __init__(self, pieces: Sequence[Piece], ruler: Ruler) -> None:
+    def __init__(self, pieces: Sequence[LinePiece], ruler: Ruler) -> None:
         self._pieces = pieces
         self._begins, self._ends = [0.0], [0.0]
         at = 0.0

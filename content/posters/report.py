@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from content.posters.lint.layout import Line, lines_of
+from content.posters.layout import Line, lines_of
 from content.posters.manifest import FieldType
 from content.posters.page import PosterPage
 from content.posters.set_texts import Box, SetField, SetTexts
@@ -18,15 +18,15 @@ def read_texts(page: PosterPage, template: Template) -> SetTexts:
     """What the page shows of its fields. Two layouts, 1 ms each."""
     lines = lines_of(page.html, page.css, page.size, page.fonts, kinds=False)
     fitted = {text.name for text in page.fitted_texts}
-    shown: dict[str, SetField] = {}
+    fields: dict[str, SetField] = {}
     for name, given in page.printed.items():
         if template.fields[name].type is FieldType.LINK or not given:
             continue
         dropped = page.dropped.get(name, ())
         text = _fitted(name, page, dropped) if name in fitted else _found(given, lines, dropped)
         if text.lines or text.dropped:  # some a layout shows only where there is no photo
-            shown[name] = text
-    return SetTexts(shown, tuple(_letters_box(line) for line in lines if _is_read(line)))
+            fields[name] = text
+    return SetTexts(fields, tuple(_letters_box(line) for line in lines if _is_read(line)))
 
 
 def _is_read(line: Line) -> bool:

@@ -55,8 +55,8 @@ _WEIBO_TAG = regex.compile(r"#[^\s#]{1,20}#(?=[^\s#，。！？、；：])")
 def tokens_of(line: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each token, together the line.
 
-    Kinds: space, whole, tag, face, emoji, listed (a list's number), number, latin, kana, han, thai, script
-    (of others, that have spaces), mark.
+    Kinds: space, whole, tag, face, emoji, listed (a list's number), number, latin, kana, han, thai, mark, and
+    script of others, which have spaces.
     """
     closed = line.count("#") == 2 and _WEIBO_TAG.search(line) is not None  # #新锅开箱#终于到了
     at = 0

@@ -114,7 +114,7 @@ def _full_stops(stops: regex.Match[str]) -> str:
     return marks[0] if len(set(marks)) == 1 else marks
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def set_text(text: str) -> str:
     """A text of any field as it is set: cleaned, chat codes as emoji, full-width, paragraphs kept."""
     return full_width(clean(without_codes(text)))

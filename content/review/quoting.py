@@ -5,7 +5,7 @@ from content.posters.spec import LONGEST_LINE
 from content.posters.typography import shorten
 from content.review import sentences
 from content.review.editors import PROGRAM
-from content.sanitize import clean
+from content.sanitize import clean, one_line
 from content.score.quotes import Withheld, quotable
 from content.store import Store
 from content.text.book import WordList
@@ -43,4 +43,11 @@ def _is_the_programs(store: Store, post: Post, comment: str) -> bool:
 def _quotes(text: str, specs: list[PosterSpec], comment: str) -> bool:
     excerpt = comment[:EXCERPT]
     spoken = excerpt in text if len(excerpt) >= LEAST else f"「{excerpt}" in text
-    return spoken or any(spec.fields.get("line") == shorten(comment, LONGEST_LINE) for spec in specs)
+    return spoken or any(_begins(spec.fields.get("line"), comment) for spec in specs)
+
+
+def _begins(line: object, comment: str) -> bool:
+    """Whether a poster's line is the comment, or as much of it as there was room for at that time."""
+    kept = str(line or "").removesuffix("……")
+    begins = len(kept) >= LEAST and one_line(comment).startswith(kept)
+    return begins or line == shorten(comment, LONGEST_LINE)

@@ -6,6 +6,8 @@
     book        lists of words: claims that advertising law forbids, words that need a person; a team's own
     small_talk  chat lines that describe nothing: laughter, thanks, votes
     signs       what a message shows without its words: a letter, a link, a price, a coupon
+    segment     words of Chinese, by a dictionary
+    codes       [捂脸] and other codes of chat programs as emoji
     products    which products a text names
     winners     the place in an evening post for the names of those who answered rightly
     names       nicknames as they are compared; doubles: members who may be one person

@@ -27,7 +27,7 @@ _TABLE = struct.Struct("<III")  # length of the words, how many, where their tab
 _CHARACTERS = LAST - FIRST + 2
 
 
-class WordList:
+class Lexicon:
     """The words of a list by `weight`: the logarithm of how often each was counted, None for no word."""
 
     def __init__(self, packed_list: "bytes | mmap.mmap", own: Mapping[str, float]) -> None:
@@ -87,13 +87,13 @@ class _Words:
             at = keys + middle * width
             here = data[at : at + width]
             if here == key:
-                return data[self._weights + middle] / TENTHS
+                return float(data[self._weights + middle]) / TENTHS
             low, high = (middle + 1, high) if here < key else (low, middle)
         return None
 
 
 def packed(words: Mapping[str, float]) -> bytes:
-    """A word list as `WordList` reads it; `words` are of Chinese characters, with their weights (0..25)."""
+    """A word list as `Lexicon` reads it; `words` are of Chinese characters, with their weights (0..25)."""
     lengths = sorted({len(word) for word in words})
     tables, headers = b"", b""
     start = _HEADER.size + _TABLE.size * len(lengths)
@@ -107,12 +107,12 @@ def packed(words: Mapping[str, float]) -> bytes:
 
 
 @cache
-def word_list() -> WordList:
+def word_list() -> Lexicon:
     """The list that comes with the program and our own words, which it lacks."""
     folder = files("content.text")
     own = folder.joinpath("own_words.txt").read_text(encoding="utf-8").split()
     with as_file(folder.joinpath("words.bin")) as file:
-        return WordList(_mapped(file), dict.fromkeys(own, OWN))
+        return Lexicon(_mapped(file), dict.fromkeys(own, OWN))
 
 
 def _mapped(file: Path) -> mmap.mmap:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.posters.breaks import CLOSING, OPENING, Break, Piece, letters_of, pieces_of
+from content.posters.breaks import CLOSING, OPENING, Break, LinePiece, letters_of, pieces_of
 from content.posters.typography import set_text
 from tests.posters.corpus import headlines
 
@@ -58,7 +58,7 @@ def test_a_tag_that_no_line_has_room_for_is_cut_between_its_words() -> None:
 
 
 def test_a_wide_piece_falls_apart_at_its_words_first() -> None:
-    parts = list(letters_of(Piece("之间烤", Break.FREE)))
+    parts = list(letters_of(LinePiece("之间烤", Break.FREE)))
     assert [(part.text, part.after) for part in parts] == [
         ("之", Break.ANYWHERE),
         ("间", Break.DOUBTFUL),

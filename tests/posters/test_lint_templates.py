@@ -9,10 +9,10 @@ import pytest
 from content.messages import render
 from content.posters import Template, load_templates
 from content.posters.engine import Takumi
+from content.posters.layout import lines_of
 from content.posters.lint import Check, TemplateFinding, tofu
 from content.posters.lint.cases import cases, hard_photos, longest_fields, shortest_fields
 from content.posters.lint.fields import static_findings
-from content.posters.lint.layout import lines_of
 from content.posters.lint.lint import field_of, lint, lint_all
 from content.posters.preview import sample_spec
 from content.workers import Workers

@@ -3,7 +3,7 @@
 import pytest
 import regex
 
-from content.posters.coverage import left_out, printable
+from content.posters.coverage import borrowing, left_out, printable
 from content.posters.engine import Takumi
 from content.posters.lint.tofu import empty_boxes
 from content.posters.typography import initial
@@ -47,3 +47,8 @@ def test_every_initial_can_be_printed() -> None:
         letter = initial(printable(name))
         assert printable(letter) == letter
         assert letter.strip()
+
+
+def test_fonts_of_rare_signs_are_read_only_for_who_has_them() -> None:
+    assert borrowing("春日小家 Łódź สวัสดี مرحبا 👩\u200d🍳") == frozenset()
+    assert borrowing("꧁小林꧂ ღ") == {"Noto Sans Javanese", "Noto Sans Georgian"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.text.segment import WordList, packed, word_list, words_of
+from content.text.segment import Lexicon, packed, word_list, words_of
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_siz
 
 @given(st.dictionaries(HAN, st.floats(0, 20), min_size=1, max_size=40), HAN)
 def test_a_packed_list_answers_as_the_words_it_was_made_of(words: dict[str, float], other: str) -> None:
-    made = WordList(packed(words), {})
+    made = Lexicon(packed(words), {})
     for word, weight in words.items():
         assert made.weight(word) == pytest.approx(weight, abs=0.051)
     assert other in words or made.weight(other) is None
@@ -42,11 +42,11 @@ def test_a_packed_list_answers_as_the_words_it_was_made_of(words: dict[str, floa
 
 def test_what_is_no_list_is_refused() -> None:
     with pytest.raises(ValueError, match="no word list"):
-        WordList(b"SOMETHING ELSE ENTIRELY", {})
+        Lexicon(b"SOMETHING ELSE ENTIRELY", {})
 
 
 def test_own_words_are_known_and_no_rarer_than_the_list_says() -> None:
-    words = WordList(packed({"手冲": 9.0}), {"手冲": 7.0, "干花": 7.0})
+    words = Lexicon(packed({"手冲": 9.0}), {"手冲": 7.0, "干花": 7.0})
     assert words.weight("手冲") == 9.0
     assert words.weight("干花") == 7.0
 

@@ -5,7 +5,6 @@ css, html   style sheets and filled pages against it
 guard       the same before every painting
 fields      template.toml, the template and sample.json agree
 cases       how a template is filled to be looked at: longest, shortest, white photo, black photo
-layout      where the lines of text stand
 picture     contrast, edges and cuts on the rendered picture
 tofu        characters that no font has
 lint        all of it: `lint(template, templates, engine)` (import it from there; it needs what draws)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from content.messages import render
 from content.model import Message
+from content.posters.set_texts import Box
 
 
 class Check(StrEnum):
@@ -22,9 +23,6 @@ class Check(StrEnum):
     CONTRAST = "contrast"
     SUBJECT = "subject"  # no face is cut or covered, no words stand on what the photo shows
     TOFU = "tofu"  # no character is missing
-
-
-Box = tuple[int, int, int, int]  # left, top, right, bottom in px of the canvas
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from content.posters.canvas import name_of
 from content.posters.draw import painted
 from content.posters.engine import Engine
 from content.posters.ground import composed
-from content.posters.lint.finding import Box, Check
-from content.posters.lint.layout import Line, lines_of
+from content.posters.layout import Line, lines_of
+from content.posters.lint.finding import Check
 from content.posters.page import PosterPage
+from content.posters.set_texts import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

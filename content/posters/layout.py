@@ -7,7 +7,7 @@ from typing import Any
 
 from content.posters.canvas import Size
 from content.posters.engine import Takumi
-from content.posters.lint.finding import Box
+from content.posters.set_texts import Box
 
 NATURAL = 1.448  # em: the height of a line of Noto Sans CJK as the engine reports it; other faces are lower
 FAR = 100_000  # px: blocks of a class are told from others by where they go when the class moves them
