@@ -58,8 +58,9 @@ def page_of(
     page = PosterPage(spec, template, pictures, engine, scale)
     if not any(photo.is_known for photo in page.placed):
         return page
-    if any(_lost_faces(page, standing_on(page))):
-        page = PosterPage(spec, template, pictures, engine, scale, standing_on(page).all)
+    covers = standing_on(page).all
+    if any(photo.is_near(_in_picture(page, covers)) for photo in page.placed):
+        page = PosterPage(spec, template, pictures, engine, scale, covers)
     page.warnings += lost_subjects(page)
     return page
 

@@ -17,7 +17,7 @@ STEPS = 17  # places tried along each way that there is room to move
 LOOSER = 0.92  # of the cut before
 LEAST = 0.4  # of the size at which the whole photo fits its box
 MOST_FACES = 24  # of a crowd, the largest
-EDGE = 0.05  # of a face: how much about it counts as face, since a detector's boxes are tight
+EDGE = 0.18  # of a face: how much about it is kept too, since detectors' boxes are tight and differ by that
 HAIR, EARS, CHIN = 0.45, 0.22, 0.18  # of a face: what about it belongs to the head
 NECKED = 0.12  # of a head may be lost before a looser cut is looked for
 CUT, HEAD, FAR = 1000.0, 30.0, 2.0  # what a lost face, a lost head, and a box's width from the focus weigh
@@ -80,14 +80,21 @@ def placed_faces(size: tuple[int, int], crop: Crop, shown: Box, faces: Sequence[
     ]
 
 
+def grown(faces: Sequence[FaceBox]) -> list[FaceBox]:
+    """With what about them is kept too."""
+    return [_with_more(face, (EDGE, EDGE, EDGE, EDGE)) for face in faces]
+
+
 def heads_of(faces: Sequence[FaceBox]) -> list[FaceBox]:
-    """With hair, ears and chin, as far as the photo reaches."""
-    return [
-        FaceBox(left, top, min(face.left + (1 + EARS) * face.width, 1.0) - left,
-                min(face.top + (1 + CHIN) * face.height, 1.0) - top)
-        for face in faces
-        for left, top in [(max(face.left - EARS * face.width, 0.0), max(face.top - HAIR * face.height, 0.0))]
-    ]  # fmt: skip
+    """With hair, ears and chin."""
+    return [_with_more(face, (EARS, HAIR, EARS, CHIN)) for face in faces]
+
+
+def _with_more(face: FaceBox, more: Radii) -> FaceBox:
+    """With `more` of the face at its left, above, at its right and below, as far as the photo reaches."""
+    left, top = max(face.left - more[0] * face.width, 0.0), max(face.top - more[1] * face.height, 0.0)
+    right = min(face.left + (1 + more[2]) * face.width, 1.0)
+    return FaceBox(left, top, right - left, min(face.top + (1 + more[3]) * face.height, 1.0) - top)
 
 
 def inside(shown: Box, size: tuple[int, int]) -> bool:
@@ -124,9 +131,8 @@ def _best_place(size: tuple[int, int], crop: Crop, scale: float, usual: Box, kee
     wished = (crop.width / 2 - middle[0], crop.height / 2 - middle[1])
     xs, ys = _steps(crop.width, wide, wished[0]), _steps(crop.height, tall, wished[1])
     places = np.array([(x, y) for x in xs for y in ys])
-    faces, heads = _scaled(keep.faces, wide, tall), _scaled(heads_of(keep.faces), wide, tall)
-    faces += EDGE * (faces[:, [2, 3, 2, 3]] - faces[:, [0, 1, 0, 1]]) * np.array([-1, -1, 1, 1])
-    faces = np.clip(faces, 0, [wide, tall, wide, tall])
+    faces = _scaled(grown(keep.faces), wide, tall)
+    heads = _scaled(heads_of(keep.faces), wide, tall)
     offsets = np.concatenate([places, places], axis=1)[:, None, :]
     box = (float(crop.width), float(crop.height))
     lost_face = _lost(faces[None] + offsets, keep, box).sum(axis=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from content.model import PhotoFacts
 from content.posters.crop import Crop, Cut
-from content.posters.keep import Box, Keep, in_photo, lost_faces, placed_faces
+from content.posters.keep import Box, Keep, grown, in_photo, lost_faces, placed_faces
 
 LEAST_LOST = 0.02  # of a face, from which it is cut or covered: less is the rounding of boxes
 
@@ -54,6 +54,12 @@ class PlacedPhoto:
         x, y = self.corner
         return [(left + x, top + y, right + x, low + y) for left, top, right, low in self.faces]
 
+    def is_near(self, covers: Sequence[Box]) -> bool:
+        """Whether one of `covers` (px of the picture), or an edge, comes too near to a face."""
+        faces = placed_faces(self.piece.size, self.crop, self.piece.shown, grown(self.keep.faces))
+        keep = replace(self.keep, covers=self._here(covers))
+        return any(share > LEAST_LOST for share in lost_faces(faces, keep, self.size))
+
     @property
     def cut(self) -> int:
         """How many faces reach out of what is shown of the photo."""
@@ -61,9 +67,12 @@ class PlacedPhoto:
 
     def covered(self, covers: Sequence[Box]) -> int:
         """How many whole faces lie beneath one of `covers` (px of the picture)."""
+        return self._lost(self._here(covers)) - self.cut
+
+    def _here(self, covers: Sequence[Box]) -> tuple[Box, ...]:
+        """In px of the box."""
         x, y = self.corner
-        here = tuple((left - x, top - y, right - x, low - y) for left, top, right, low in covers)
-        return self._lost(here) - self.cut
+        return tuple((left - x, top - y, right - x, low - y) for left, top, right, low in covers)
 
     def hides_subject(self, lines: Sequence[Box]) -> bool:
         """Whether words stand on much of a busy part; where faces are known, these are the subject."""
