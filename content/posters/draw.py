@@ -14,7 +14,7 @@ from content.posters.keep import Box
 from content.posters.page import PosterPage
 from content.posters.pictures import PosterMedia
 from content.posters.template import Template
-from content.posters.text_boxes import Standing, standing_on
+from content.posters.text_boxes import StandingBoxes, standing_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def lost_subjects(page: PosterPage) -> list[Message]:
     return lost + [Message("poster.subject_covered", photo=name) for name in hidden]
 
 
-def _lost_faces(page: PosterPage, standing: Standing) -> tuple[int, int]:
+def _lost_faces(page: PosterPage, standing: StandingBoxes) -> tuple[int, int]:
     """How many faces are cut, and how many covered."""
     covers = _in_picture(page, standing.all)
     cut = sum(photo.cut for photo in page.placed)

@@ -39,7 +39,7 @@ class PlacedPhoto:
     @classmethod
     def of(cls, corner: tuple[int, int], crop: Crop, piece: Cut, known: "Known") -> "PlacedPhoto":
         """`piece` was cut for the box of `crop` at `corner` (px of the picture)."""
-        faces = placed_faces(piece.size, crop, piece.shown, known.keep.faces)
+        faces = placed_faces(piece.size, crop, piece.part, known.keep.faces)
         size = (float(crop.width), float(crop.height))
         return cls(known.name, corner, size, crop, tuple(faces), known.keep, piece, known.facts)
 
@@ -56,13 +56,13 @@ class PlacedPhoto:
 
     def is_near(self, covers: Sequence[Box]) -> bool:
         """Whether one of `covers` (px of the picture), or an edge, comes too near to a face."""
-        faces = placed_faces(self.piece.size, self.crop, self.piece.shown, grown(self.keep.faces))
+        faces = placed_faces(self.piece.size, self.crop, self.piece.part, grown(self.keep.faces))
         keep = replace(self.keep, covers=self._here(covers))
         return any(share > LEAST_LOST for share in lost_faces(faces, keep, self.size))
 
     @property
     def cut(self) -> int:
-        """How many faces reach out of what is shown of the photo."""
+        """How many faces reach out of what is visible of the photo."""
         return self._lost(())
 
     def covered(self, covers: Sequence[Box]) -> int:
@@ -78,21 +78,21 @@ class PlacedPhoto:
         """Whether words stand on much of a busy part; where faces are known, these are the subject."""
         if self.faces or not self.facts.busy:
             return False
-        shown = self.keep.shown or (0.0, 0.0, *self.size)
+        visible = self.keep.visible or (0.0, 0.0, *self.size)
         hidden = 0.0
         for left, top, right, low in lines:
             x, y = self.corner
             area = (
-                max(left - x, shown[0]),
-                max(top - y, shown[1]),
-                min(right - x, shown[2]),
-                min(low - y, shown[3]),
+                max(left - x, visible[0]),
+                max(top - y, visible[1]),
+                min(right - x, visible[2]),
+                min(low - y, visible[3]),
             )
             if area[0] < area[2] and area[1] < area[3]:
-                part = in_photo(area, self.piece.shown, self.piece.size, self.size)
+                part = in_photo(area, self.piece.part, self.piece.size, self.size)
                 if self.facts.busyness(*part) > BUSY:
                     hidden += (area[2] - area[0]) * (area[3] - area[1])
-        return hidden > MOST_HIDDEN * (shown[2] - shown[0]) * (shown[3] - shown[1])
+        return hidden > MOST_HIDDEN * (visible[2] - visible[0]) * (visible[3] - visible[1])
 
     def _lost(self, covers: tuple[Box, ...]) -> int:
         lost = lost_faces(self.faces, replace(self.keep, covers=covers), self.size)

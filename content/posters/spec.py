@@ -8,6 +8,7 @@ from zlib import crc32
 from content.credit import short_credit
 from content.errors import PosterError
 from content.model import Message, PhotoFacts, PosterSpec, Slot, Story, Submission
+from content.model.photo_facts import FactsJson
 from content.posters.canvas import USUAL, size_named
 from content.posters.manifest import Palette
 from content.posters.template import Template
@@ -154,7 +155,7 @@ def unfillable(template: Template) -> list[str]:
     )
 
 
-def facts_by_name(photos: Mapping[str, str], facts: Mapping[str, PhotoFacts]) -> dict[str, dict[str, Any]]:
+def facts_by_name(photos: Mapping[str, str], facts: Mapping[str, PhotoFacts]) -> dict[str, FactsJson]:
     """For a spec: a template's name of a photo -> what is known of it; those of which something is."""
     return {name: facts[sha].as_json() for name, sha in photos.items() if sha in facts}
 

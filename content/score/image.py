@@ -81,8 +81,8 @@ def photo_facts(path: Path, search: FaceSearch) -> Features:
 
 
 def _with_facts(features: Features, picture: Image.Image, search: FaceSearch) -> Features:
-    facts, found = facts_of(picture, search)
-    people = {"faces": float(sum(face.confidence >= SURE for face in found))} if search.name else {}
+    facts, detections = facts_of(picture, search)
+    people = {"faces": float(sum(face.confidence >= SURE for face in detections))} if search.name else {}
     return replace(
         features,
         values={**features.values, **people},  # absent where nobody looked
