@@ -130,7 +130,7 @@ def lost_in(page: PosterPage, photo: LabelledPhoto) -> int:
     for placed in page.placed:
         x, y = placed.corner
         covers = tuple((left - x, top - y, right - x, low - y) for left, top, right, low in standing)
-        faces = placed_faces(placed.piece.size, placed.crop, placed.piece.shown, photo.faces)
+        faces = placed_faces(placed.piece.size, placed.crop, placed.piece.part, photo.faces)
         shares = lost_faces(faces, replace(placed.keep, covers=covers), placed.size)
         lost += sum(share > LOST for share in shares)
     return lost

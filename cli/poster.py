@@ -68,8 +68,8 @@ def render(
             with Workers(workers, seconds=SECONDS, memory=memory) as pool:
                 return _render_batch(batch, out, replace(studio, out=kind), pool, usual)
         wish = _wish(name or "", data, studio)
-        asked = {"size": size or wish.size, "palette": palette or wish.palette}
-        wish = replace(wish, photos=tuple(photo or ()), **asked)
+        overrides = {"size": size or wish.size, "palette": palette or wish.palette}
+        wish = replace(wish, photos=tuple(photo or ()), **overrides)
         with Workers(1, seconds=SECONDS, memory=memory) as pool:
             made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), pool)
     say(Message("cli_poster.made", file=str(made.file), size=made.bytes // 1024))

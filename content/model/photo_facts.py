@@ -1,8 +1,8 @@
 """What is known of a photo for whoever sets words on it or cuts it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 GRID = 12  # cells of the maps, both ways
 CALM = 3  # of 0 to 9: a cell up to this holds words well; docs/measures/posters.md
@@ -18,6 +18,25 @@ class FaceBox(NamedTuple):
     height: float
 
 
+class FactsJson(TypedDict, total=False):
+    """PhotoFacts as specs and the store have them; `by` is who shall look, where nobody did yet. `calm` is the
+    share that each side leaves calm, in specs of templates that ask for it."""
+
+    faces: list[list[float]]
+    busy: str
+    light: str
+    by: str
+    calm: dict[str, float]
+
+
+class TemplateFacts(TypedDict):
+    """What templates may ask of a photo; `calm` and `light` by side."""
+
+    faces: list[list[float]]
+    calm: dict[str, float]
+    light: dict[str, float]
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """Faces, the largest first, and two maps of GRID x GRID digits, row by row from the top.
@@ -31,15 +50,19 @@ class PhotoFacts:
     light: str = ""
 
     @classmethod
-    def from_json(cls, given: Mapping[str, Any]) -> "PhotoFacts":
+    def from_json(cls, given: FactsJson) -> "PhotoFacts":
         """What `as_json` made."""
         faces = tuple(FaceBox(*box) for box in given.get("faces", ()))
         return cls(faces, given.get("busy", ""), given.get("light", ""))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> FactsJson:
         """Plain JSON values; what is empty is left out."""
-        entries = {"faces": [list(face) for face in self.faces], "busy": self.busy, "light": self.light}
-        return {name: entry for name, entry in entries.items() if entry}
+        facts = FactsJson()
+        if self.faces:
+            facts["faces"] = [list(face) for face in self.faces]
+        if self.busy:
+            facts |= {"busy": self.busy, "light": self.light}
+        return facts
 
     def calm(self, side: str) -> float:
         """How far (0 to 1 of the photo) from this side it stays calm and shows no face; 0 where unknown."""
@@ -67,8 +90,8 @@ class PhotoFacts:
         cells = [int(row[column]) for row in rows for column in across]
         return sum(cells) / len(cells)
 
-    def for_template(self) -> dict[str, Any]:
-        """What templates may ask: `faces` [[left, top, width, height]], `calm` and `light` by side."""
+    def for_template(self) -> TemplateFacts:
+        """`faces` as left, top, width, height."""
         return {
             "faces": [list(face) for face in self.faces],
             "calm": {side: round(self.calm(side), 3) for side in SIDES},

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from content.model.message import Message
+from content.model.photo_facts import FactsJson
 
 LATER = frozenset(
     {"logo", "fonts", "tone", "facts", "logo_on_dark", "seal"}
@@ -40,7 +41,7 @@ class PosterSpec:
     logo: str = ""
     fonts: Mapping[str, str] = field(default_factory=dict)
     tone: bool = False
-    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    facts: Mapping[str, FactsJson] = field(default_factory=dict)
     logo_on_dark: str = ""
     seal: str = ""
 

@@ -40,12 +40,12 @@ class Crop:
 class Cut:
     """An RGB picture of the crop's (turned) size; `enlarged` is px of the poster a px of the photo.
 
-    `shown` is the part (left, top, right, bottom in px) of the photo of `size` px that it shows.
+    `part` is the part (left, top, right, bottom in px) of the photo of `size` px that it shows.
     """
 
     picture: Image.Image
     enlarged: float
-    shown: Part = (0.0, 0.0, 0.0, 0.0)
+    part: Part = (0.0, 0.0, 0.0, 0.0)
     size: tuple[int, int] = (0, 0)
 
 
@@ -60,9 +60,9 @@ def cut(
     try:
         with Image.open(photo) as image:
             size = image.size
-            shown = place(size) if place else window(size, crop, focus)
-            enlarged = crop.width / (shown[2] - shown[0]) if place else _scale(size, crop)
-            return Cut(_cropped(image, crop, shown, enlarged), enlarged, shown, size)
+            part = place(size) if place else window(size, crop, focus)
+            enlarged = crop.width / (part[2] - part[0]) if place else _scale(size, crop)
+            return Cut(_cropped(image, crop, part, enlarged), enlarged, part, size)
     except FileNotFoundError:
         raise PosterError(Message("photo.not_in_workspace", photo=photo.name)) from None
     except (OSError, ValueError, SyntaxError) as error:  # what Pillow's decoders raise on a broken file
@@ -102,13 +102,13 @@ def _scale(size: tuple[int, int], crop: Crop) -> float:
     return max(crop.width / size[0], crop.height / size[1]) * crop.zoom
 
 
-def _cropped(image: Image.Image, crop: Crop, shown: Part, scale: float) -> Image.Image:
+def _cropped(image: Image.Image, crop: Crop, part: Part, scale: float) -> Image.Image:
     whole = image.size
     image.draft(
         "RGB", (round(image.width * scale), round(image.height * scale))
     )  # decodes at 1/2, 1/4 or 1/8
     across, down = image.width / whole[0], image.height / whole[1]
-    visible = (shown[0] * across, shown[1] * down, shown[2] * across, shown[3] * down)
+    visible = (part[0] * across, part[1] * down, part[2] * across, part[3] * down)
     picture = image.convert("RGB")
     if not _within(visible, picture.size):
         picture, visible = _filled_up(picture, visible)

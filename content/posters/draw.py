@@ -14,7 +14,7 @@ from content.posters.keep import Box
 from content.posters.page import PosterPage
 from content.posters.pictures import PosterMedia
 from content.posters.template import Template
-from content.posters.text_boxes import Standing, standing_on
+from content.posters.text_boxes import StandingBoxes, standing_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ def page_of(
     page = PosterPage(spec, template, pictures, engine, scale)
     if not any(photo.is_known for photo in page.placed):
         return page
-    if any(_lost_faces(page, standing_on(page))):
-        page = PosterPage(spec, template, pictures, engine, scale, standing_on(page).all)
+    covers = standing_on(page).all
+    if any(photo.is_near(_in_picture(page, covers)) for photo in page.placed):
+        page = PosterPage(spec, template, pictures, engine, scale, covers)
     page.warnings += lost_subjects(page)
     return page
 
@@ -74,7 +75,7 @@ def lost_subjects(page: PosterPage) -> list[Message]:
     return lost + [Message("poster.subject_covered", photo=name) for name in hidden]
 
 
-def _lost_faces(page: PosterPage, standing: Standing) -> tuple[int, int]:
+def _lost_faces(page: PosterPage, standing: StandingBoxes) -> tuple[int, int]:
     """How many faces are cut, and how many covered."""
     covers = _in_picture(page, standing.all)
     cut = sum(photo.cut for photo in page.placed)

@@ -17,7 +17,7 @@ STEPS = 17  # places tried along each way that there is room to move
 LOOSER = 0.92  # of the cut before
 LEAST = 0.4  # of the size at which the whole photo fits its box
 MOST_FACES = 24  # of a crowd, the largest
-EDGE = 0.05  # of a face: how much about it counts as face, since a detector's boxes are tight
+EDGE = 0.18  # of a face: how much about it is kept too, since detectors' boxes are tight and differ by that
 HAIR, EARS, CHIN = 0.45, 0.22, 0.18  # of a face: what about it belongs to the head
 NECKED = 0.12  # of a head may be lost before a looser cut is looked for
 CUT, HEAD, FAR = 1000.0, 30.0, 2.0  # what a lost face, a lost head, and a box's width from the focus weigh
@@ -31,12 +31,12 @@ Floats = NDArray[np.float64]
 class Keep:
     """What a cut must respect, in px of its box: `faces` are fractions of the photo.
 
-    `shown` is the part of the box that lies on the canvas (None: all), `corners` its radii, `covers` what
+    `visible` is the part of the box that lies on the canvas (None: all), `corners` its radii, `covers` what
     stands on it: words, seals, codes.
     """
 
     faces: tuple[FaceBox, ...] = ()
-    shown: Box | None = None
+    visible: Box | None = None
     corners: Radii = (0.0, 0.0, 0.0, 0.0)
     covers: tuple[Box, ...] = ()
 
@@ -50,9 +50,9 @@ def kept_window(size: tuple[int, int], crop: Crop, focus: tuple[float, float], k
     best: tuple[float, Box] | None = None
     whole = min(crop.width / size[0], crop.height / size[1]) / scale
     for looser in _scales(crop.zoom, whole):
-        lost, shown = _best_place(size, crop, scale * looser, usual, keep)
+        lost, visible = _best_place(size, crop, scale * looser, usual, keep)
         if best is None or lost < best[0] - 1e-6:
-            best = (lost, shown)
+            best = (lost, visible)
         if lost < HEAD * NECKED or (looser <= 1 and lost < CUT * 1e-3 + HEAD):
             break
     assert best is not None  # noqa: S101 - there is a scale at least
@@ -66,43 +66,50 @@ def lost_faces(faces: Sequence[Box], keep: Keep, box: tuple[float, float]) -> li
     return [float(share) for share in _lost(np.array([faces], dtype=float), keep, box)[0]]
 
 
-def placed_faces(size: tuple[int, int], crop: Crop, shown: Box, faces: Sequence[FaceBox]) -> list[Box]:
+def placed_faces(size: tuple[int, int], crop: Crop, visible: Box, faces: Sequence[FaceBox]) -> list[Box]:
     """Where the faces of a picture lie in the box (px) that shows this part of it; they may reach beyond."""
-    scale = crop.width / (shown[2] - shown[0])
+    scale = crop.width / (visible[2] - visible[0])
     return [
         (
-            (face.left * size[0] - shown[0]) * scale,
-            (face.top * size[1] - shown[1]) * scale,
-            ((face.left + face.width) * size[0] - shown[0]) * scale,
-            ((face.top + face.height) * size[1] - shown[1]) * scale,
+            (face.left * size[0] - visible[0]) * scale,
+            (face.top * size[1] - visible[1]) * scale,
+            ((face.left + face.width) * size[0] - visible[0]) * scale,
+            ((face.top + face.height) * size[1] - visible[1]) * scale,
         )
         for face in faces
     ]
 
 
+def grown(faces: Sequence[FaceBox]) -> list[FaceBox]:
+    """With what about them is kept too."""
+    return [_with_more(face, (EDGE, EDGE, EDGE, EDGE)) for face in faces]
+
+
 def heads_of(faces: Sequence[FaceBox]) -> list[FaceBox]:
-    """With hair, ears and chin, as far as the photo reaches."""
-    return [
-        FaceBox(left, top, min(face.left + (1 + EARS) * face.width, 1.0) - left,
-                min(face.top + (1 + CHIN) * face.height, 1.0) - top)
-        for face in faces
-        for left, top in [(max(face.left - EARS * face.width, 0.0), max(face.top - HAIR * face.height, 0.0))]
-    ]  # fmt: skip
+    """With hair, ears and chin."""
+    return [_with_more(face, (EARS, HAIR, EARS, CHIN)) for face in faces]
 
 
-def inside(shown: Box, size: tuple[int, int]) -> bool:
+def _with_more(face: FaceBox, more: Radii) -> FaceBox:
+    """With `more` of the face at its left, above, at its right and below, as far as the photo reaches."""
+    left, top = max(face.left - more[0] * face.width, 0.0), max(face.top - more[1] * face.height, 0.0)
+    right = min(face.left + (1 + more[2]) * face.width, 1.0)
+    return FaceBox(left, top, right - left, min(face.top + (1 + more[3]) * face.height, 1.0) - top)
+
+
+def inside(visible: Box, size: tuple[int, int]) -> bool:
     """Whether a part lies in a picture of `size`, but for half a pixel."""
-    return min(shown[:2]) >= -0.5 and shown[2] <= size[0] + 0.5 and shown[3] <= size[1] + 0.5
+    return min(visible[:2]) >= -0.5 and visible[2] <= size[0] + 0.5 and visible[3] <= size[1] + 0.5
 
 
-def in_photo(area: Box, shown: Box, size: tuple[int, int], box: tuple[float, float]) -> Box:
+def in_photo(area: Box, visible: Box, size: tuple[int, int], box: tuple[float, float]) -> Box:
     """An area in px of the box, as fractions of the picture of which the box shows this part."""
-    across, down = (shown[2] - shown[0]) / box[0], (shown[3] - shown[1]) / box[1]
+    across, down = (visible[2] - visible[0]) / box[0], (visible[3] - visible[1]) / box[1]
     return (
-        (shown[0] + area[0] * across) / size[0],
-        (shown[1] + area[1] * down) / size[1],
-        (shown[0] + area[2] * across) / size[0],
-        (shown[1] + area[3] * down) / size[1],
+        (visible[0] + area[0] * across) / size[0],
+        (visible[1] + area[1] * down) / size[1],
+        (visible[0] + area[2] * across) / size[0],
+        (visible[1] + area[3] * down) / size[1],
     )
 
 
@@ -124,9 +131,8 @@ def _best_place(size: tuple[int, int], crop: Crop, scale: float, usual: Box, kee
     wished = (crop.width / 2 - middle[0], crop.height / 2 - middle[1])
     xs, ys = _steps(crop.width, wide, wished[0]), _steps(crop.height, tall, wished[1])
     places = np.array([(x, y) for x in xs for y in ys])
-    faces, heads = _scaled(keep.faces, wide, tall), _scaled(heads_of(keep.faces), wide, tall)
-    faces += EDGE * (faces[:, [2, 3, 2, 3]] - faces[:, [0, 1, 0, 1]]) * np.array([-1, -1, 1, 1])
-    faces = np.clip(faces, 0, [wide, tall, wide, tall])
+    faces = _scaled(grown(keep.faces), wide, tall)
+    heads = _scaled(heads_of(keep.faces), wide, tall)
     offsets = np.concatenate([places, places], axis=1)[:, None, :]
     box = (float(crop.width), float(crop.height))
     lost_face = _lost(faces[None] + offsets, keep, box).sum(axis=1)
@@ -157,7 +163,7 @@ def _scaled(faces: Sequence[FaceBox], wide: float, tall: float) -> Floats:
 def _lost(faces: Floats, keep: Keep, box: tuple[float, float]) -> Floats:
     """(N, F) share of each face (N, F, 4) that is outside, beneath something, or in a rounded corner."""
     area = np.maximum((faces[..., 2] - faces[..., 0]) * (faces[..., 3] - faces[..., 1]), 1e-6)
-    lost = area - _shared(faces, keep.shown or (0.0, 0.0, *box))
+    lost = area - _shared(faces, keep.visible or (0.0, 0.0, *box))
     for cover in keep.covers:
         lost = lost + _shared(faces, cover)
     share: Floats = np.clip(lost / area, 0, 1) + _in_corners(faces, keep.corners, box)

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from content.model import PosterSpec
+from content.model import Features, PosterSpec
+from content.model.photo_facts import FactsJson
+from content.posters.photo import SIDES
 from content.posters.pictures import PosterMedia
 from content.posters.spec import rounded
 from content.score.face_search import FaceSearch
@@ -18,5 +20,11 @@ def looked_at(spec: PosterSpec, pictures: PosterMedia, search: FaceSearch) -> Po
     return replace(
         spec,
         focus={name: rounded(features.focus) for name, features in seen.items()},
-        facts={name: features.facts.as_json() for name, features in seen.items() if features.facts},
+        facts={name: _facts(features) for name, features in seen.items()},
     )
+
+
+def _facts(features: Features) -> FactsJson:
+    facts = features.facts.as_json() if features.facts else FactsJson()
+    facts["calm"] = {side: features.values[f"calm_{side}"] for side in SIDES}
+    return facts

@@ -14,6 +14,7 @@ from PIL import Image
 
 from content.errors import PosterError, TextDoesNotFit
 from content.model import Message, PhotoFacts, PosterSpec
+from content.model.photo_facts import FactsJson
 from content.posters.block import Block, TextStyle, check_classes
 from content.posters.breaks import Break
 from content.posters.canvas import Size, css_class, name_of
@@ -181,12 +182,12 @@ class PosterPage:
         keep = self._keep(name, corner, room, (0, 0, 0, 0), covers)
         crop, photo = Crop(*room, zoom, at), self._pictures.working(self._spec.photos[name])
         size, focus = size_of(photo), self._spec.focus.get(name, CENTRE)
-        shown = kept_window(size, crop, focus, keep)
-        heads = placed_faces(size, crop, shown, heads_of(keep.faces))
-        if not inside(shown, size) or any(lost > NECKED for lost in lost_faces(heads, keep, room)):
+        part = kept_window(size, crop, focus, keep)
+        heads = placed_faces(size, crop, part, heads_of(keep.faces))
+        if not inside(part, size) or any(lost > NECKED for lost in lost_faces(heads, keep, room)):
             return False
         facts = self.facts_of(name)
-        zones = (in_photo(cover, shown, size, room) for cover in keep.covers)
+        zones = (in_photo(cover, part, size, room) for cover in keep.covers)
         return all(facts.busyness(*zone) <= CALM_ENOUGH for zone in zones)
 
     def baked(
@@ -261,7 +262,7 @@ class PosterPage:
 
     def facts(self, name: str) -> Mapping[str, Any]:
         """For templates: `calm`, the share of the photo `name` that is calm, by side."""
-        return {"calm": {}, **self._spec.facts.get(name, {})}
+        return {"calm": self._spec.facts.get(name, FactsJson()).get("calm", {})}
 
     def sheet(self, colour: str) -> str:
         """For templates: the colour (#rrggbb) of the canvas, where it is none of the palette."""
@@ -412,13 +413,13 @@ class PosterPage:
             for left, top, right, low in standing
         )  # fmt: skip
         canvas = (self.size[0] * self.scale, self.size[1] * self.scale)
-        shown = (
+        visible = (
             float(max(0, -corner[0])),
             float(max(0, -corner[1])),
             float(min(box[0], canvas[0] - corner[0])),
             float(min(box[1], canvas[1] - corner[1])),
         )
-        return Keep(self.facts_of(name).faces, shown, radii, covers)
+        return Keep(self.facts_of(name).faces, visible, radii, covers)
 
     def _cut(self, name: str, crop: Crop, keep: Keep = KEEP_NOTHING) -> Cut:
         self._check_given(name)

@@ -302,12 +302,12 @@ def _not_quoted(author: str, pictured: PosterSubject) -> str:
 
 def _facts(
     photos: Mapping[str, str], facts: Mapping[str, PhotoFacts], asked: Mapping[str, PhotoTraits]
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, FactsJson]:
     """By a template's name of each photo: faces and maps; of those `asked` also what sides leave calm."""
     known = {name: facts[sha].as_json() for name, sha in photos.items() if sha in facts}
     for name, traits in asked.items():
         if traits.calm:
-            known[name] = known.get(name, {}) | {"calm": dict(traits.calm)}
+            known.setdefault(name, FactsJson())["calm"] = dict(traits.calm)
     return known
 
 

@@ -22,7 +22,7 @@ _UNSEEN = str.maketrans("", "", "\u200b\u2060")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingBoxes:
     """`lines` of words, each as wide as it is and as tall as its signs; `signs` are seals, badges, codes and
     logos, whole."""
 
@@ -34,7 +34,7 @@ class Standing:
         return (*self.lines, *self.signs)
 
 
-def standing_on(page: "PosterPage") -> Standing:
+def standing_on(page: "PosterPage") -> StandingBoxes:
     """What hides what lies beneath; a sign's characters are a line too. 1 ms; nothing is painted."""
     lines: list[Box] = []
     signs: list[Box] = []
@@ -46,7 +46,7 @@ def standing_on(page: "PosterPage") -> Standing:
         lines += _lines(node)
         if text and len(text) <= SIGN:
             signs.append(_sign(node, above))
-    return Standing(tuple(lines), tuple(signs))
+    return StandingBoxes(tuple(lines), tuple(signs))
 
 
 def sized(boxes: Iterable[Box]) -> tuple[Box, ...]:

@@ -93,17 +93,19 @@ def features_of(
 
 
 def photo_facts(path: Path, search: FaceSearch) -> Features:
-    """What a poster needs of a photo that nobody measured: its facts and focal point, the rest empty."""
+    """What a poster needs of a photo that nobody measured: its facts, focal point and calm sides, no more."""
     with Image.open(path, formats=OPENED) as file:
         picture, _ = _decode(file)
-    grey = np.asarray(picture.convert("L").resize((MAP_SIDE, MAP_SIDE), Image.Resampling.BOX), np.float32)
-    unmeasured = Features(VERSION, {}, focal_point_of(salient_mass(saliency(grey))), b"", b"")
+    whole = picture.convert("L")
+    grey = np.asarray(whole.resize((MAP_SIDE, MAP_SIDE), Image.Resampling.BOX), np.float32)
+    calm = calm_sides(_thumbnail(_about(whole, LONG_SIDE), WHOLE))
+    unmeasured = Features(VERSION, calm, focal_point_of(salient_mass(saliency(grey))), b"", b"")
     return _with_facts(unmeasured, picture, search)
 
 
 def _with_facts(features: Features, picture: Image.Image, search: FaceSearch) -> Features:
-    facts, found = facts_of(picture, search)
-    people = {"faces": float(sum(face.confidence >= SURE for face in found))} if search.name else {}
+    facts, detections = facts_of(picture, search)
+    people = {"faces": float(sum(face.confidence >= SURE for face in detections))} if search.name else {}
     return replace(
         features,
         values={**features.values, **people},  # absent where nobody looked

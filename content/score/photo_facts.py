@@ -25,8 +25,10 @@ def facts_version(search: FaceSearch) -> str:
 def facts_of(picture: Image.Image, search: FaceSearch) -> tuple[PhotoFacts, list[FoundFace]]:
     """Of an upright RGB picture; and its faces with how sure each is. 11 ms for 720 px."""
     grey = np.asarray(picture.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)).astype(np.float32)
-    found = find_faces(picture, search)
-    return PhotoFacts(tuple(face.box for face in found), _digits(busy(grey)), _digits(_light(grey))), found
+    detections = find_faces(picture, search)
+    return PhotoFacts(
+        tuple(face.box for face in detections), _digits(busy(grey)), _digits(_light(grey))
+    ), detections
 
 
 def busy(grey: NDArray[np.float32]) -> NDArray[np.float32]:

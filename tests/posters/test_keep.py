@@ -47,7 +47,7 @@ def test_a_face_comes_to_lie_beside_the_words(face: FaceBox, below: float) -> No
 def test_a_face_keeps_out_of_rounded_corners_and_off_the_canvas_edge() -> None:
     face = FaceBox(0.0, 0.0, 0.2, 0.3)
     assert lost((face,), Crop(400, 400), Keep(corners=(200.0,) * 4))[0] < 0.025
-    assert lost((face,), Crop(400, 400), Keep(shown=(150.0, 100.0, 400.0, 400.0)))[0] < 0.02
+    assert lost((face,), Crop(400, 400), Keep(visible=(150.0, 100.0, 400.0, 400.0)))[0] < 0.02
 
 
 def test_what_a_photo_does_not_fill_is_filled_from_it(tmp_path: Path) -> None:

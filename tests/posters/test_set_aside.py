@@ -77,6 +77,6 @@ def test_a_field_that_no_night_fills_is_a_finding_unless_it_is_optional(folder: 
 def test_a_template_that_loops_names_itself_in_the_error(tmp_path: Path) -> None:
     spec = PosterSpec("loops", "1", TAKUMI, {}, {})
     job = _Job(spec, PosterPlaces(tmp_path, tmp_path, (), tmp_path))
-    why = _told(job, Failed(Message("machine.worker_died", cause="-9"))).why
+    why = _told(job, Failed(Message("machine.worker_died", code=-9))).why
     assert why is not None
     assert "template 'loops'" in render(why, "en")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from content.model import FaceBox, PosterSpec
+from content.model.photo_facts import FactsJson
 from content.posters.canvas import USUAL
 from content.posters.manifest import Field, FieldType
 from content.posters.preview import sample_spec, stand_in
@@ -61,7 +62,7 @@ def cases(template: Template, engine_name: str, photos: dict[str, Path]) -> Iter
         yield replace(case, spec=replace(case.spec, facts=dict.fromkeys(case.spec.photos, facts)))
 
 
-def facts_of(photo: Path) -> dict[str, Any]:
+def facts_of(photo: Path) -> FactsJson:
     """What gathering would find on a photo, and the face that FACED has."""
     facts = photo_facts(photo, FaceSearch(on=False)).facts
     assert facts is not None  # noqa: S101 - photo_facts gives them
