@@ -38,6 +38,37 @@ SHOWN = {
     "solution-compare": ("late-shift", "off-duty"),
     "solution-product": ("small-rain",),
 }
+# The second collection: 3:4 alone, eight a row.
+SECOND = {
+    "hook-torn": ("no-milk",),
+    "hook-glyph": ("one-leaf-later",),
+    "hook-cover": ("power-cut",),
+    "hook-frame": ("dark-at-four",),
+    "hook-almanac": ("steady-hand",),
+    "day-term": ("after-refill",),
+    "quiz-columns": ("seven-of-them",),
+    "quiz-split": ("late-shift", "off-duty"),
+    "quiz-blank": ("waxed-box",),
+    "quiz-scratch": ("small-rain",),
+    "quiz-chat": ("two-cups",),
+    "share-margin": ("market-leftover",),
+    "share-postcard": ("roadside-stems",),
+    "share-triptych": ("no-milk", "steady-hand", "two-cups"),
+    "share-contact": (
+        *("two-cups", "no-milk", "seven-of-them", "four-for-dinner", "three-pots"),
+        *("kitchen-0830", "roadside-stems", "waxed-box", "twelve-books"),
+    ),
+    "share-calm": ("held-my-breath",),
+    "solution-numbers": ("steady-hand",),
+    "solution-callouts": ("three-pots",),
+    "solution-recipe": ("four-for-dinner",),
+    "solution-slider": ("late-shift", "off-duty"),
+    "solution-price": ("two-cups",),
+    "solution-reveal": ("day-eight",),
+    "day-member": ("four-for-dinner",),
+    "day-countdown": ("power-cut",),
+    "day-notice": (),
+}
 
 
 class SamplePhotos:
@@ -53,10 +84,14 @@ class SamplePhotos:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--engines", action="store_true", help="draw both engines side by side")
+    parser.add_argument("--second", action="store_true", help="draw the second collection")
     options = parser.parse_args()
     templates = load_templates(ROOT / "templates/posters")
-    out = ROOT / "docs/pictures" / ("engines.jpg" if options.engines else "gallery.jpg")
-    made = engines(templates) if options.engines else gallery(templates)
+    name = "engines" if options.engines else "gallery-2" if options.second else "gallery"
+    out = ROOT / "docs/pictures" / f"{name}.jpg"
+    made = (
+        engines(templates) if options.engines else second(templates) if options.second else gallery(templates)
+    )
     made.save(out, quality=86, optimize=True, progressive=True)
     print(f"{out.relative_to(ROOT)}: {out.stat().st_size // 1024} kB")
 
@@ -65,6 +100,13 @@ def gallery(templates: Mapping[str, Template]) -> Image.Image:
     """Three a row: each template in 3:4, beside it 1:1 over 9:16."""
     cells = [cell(templates, name, Takumi()) for name in SHOWN]
     return sheet(cells, across=3)
+
+
+def second(templates: Mapping[str, Template]) -> Image.Image:
+    """Each layout of the second collection in 3:4."""
+    engine = Takumi()
+    posters = (drawn(templates, name, engine, "3:4") for name in SECOND)
+    return sheet([poster.resize((216, 288), Image.Resampling.LANCZOS) for poster in posters], across=7)
 
 
 def cell(templates: Mapping[str, Template], name: str, engine: Engine) -> Image.Image:
@@ -99,7 +141,7 @@ def engines(templates: Mapping[str, Template]) -> Image.Image:
 
 def drawn(templates: Mapping[str, Template], name: str, engine: Engine, size: str) -> Image.Image:
     spec = sample_spec(templates[name], engine.name, size)
-    spec = replace(spec, photos=dict(zip(templates[name].photos, SHOWN[name], strict=False)))
+    spec = replace(spec, photos=dict(zip(templates[name].photos, (SHOWN | SECOND)[name], strict=False)))
     return painted(page_of(spec, templates, SamplePhotos(), engine), engine)
 
 

@@ -23,6 +23,7 @@ BUILT_IN = load_templates(Path(__file__).parents[2] / "templates/posters")
 DRAWN = [
     (name, BUILT_IN[name].sizes[at % len(BUILT_IN[name].sizes)]) for at, name in enumerate(sorted(BUILT_IN))
 ]
+Draw = Callable[..., bytes]
 
 Draw = Callable[..., bytes]
 
