@@ -3,6 +3,7 @@
 Every test file pays for what is imported here; so fixtures import what is slow: SQLAlchemy, NumPy, stages.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from content.store import OpenStore
     from content.workers import Workers
 
+gc.disable()  # imports and collecting make much and drop nothing: a third of their time
+
 settings.register_profile("sishi", deadline=None)  # a busy machine is no reason to fail
 settings.register_profile("quick", deadline=None, max_examples=10)  # for `make quick`; CI looks deeper
 settings.load_profile("sishi")
@@ -55,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = item.get_closest_marker("xdist_group")
         if (group and group.args != ("code",)) or "[postgresql" in item.name or "-postgresql" in item.name:
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: the collector need not look at it again, nor a process forked from this copy it."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
