@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays: the collector need not look at it again, nor a process forked from this copy it."""
+    """What was collected stays: nobody need look at it again, and processes that tests fork share it."""
     gc.freeze()
     gc.enable()
 
