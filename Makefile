@@ -29,7 +29,7 @@ test: lint arrows ## lint, types, arrows, and all tests; mypy, which keeps one p
 
 quick: export PYTHONDONTWRITEBYTECODE :=
 quick: lint types arrows ## for while you work: lint, types, arrows, and unit tests without servers and browsers
-	@$(BIN)/pytest -n 2 -m "not slow" --hypothesis-profile quick $(WHOLE:%=--ignore tests/%)
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow" --hypothesis-profile quick $(WHOLE:%=--ignore tests/%)
 
 lint: setup-dev ## ruff: style and formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

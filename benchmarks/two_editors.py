@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 Json = dict[str, Any]
 MOVES = ("return", "withdraw", "reopen", "lock", "unlock")
-RIVALS = 2
 
 
 class Browser(Protocol):

@@ -33,11 +33,6 @@ def _nobodys_hash() -> str:
     return _HASHER.hash(token_bytes(SECRET_BYTES))
 
 
-def needs_new_hash(kept: str) -> bool:
-    """Whether a password should be hashed again at its next use: our cost has grown since."""
-    return _HASHER.check_needs_rehash(kept)
-
-
 def new_secret(random_bytes: Callable[[int], bytes] = token_bytes) -> tuple[str, str]:
     """(secret, sha256): the secret goes to its owner once, the hash to the store."""
     secret = urlsafe_b64encode(random_bytes(SECRET_BYTES)).decode().rstrip("=")

@@ -19,8 +19,8 @@ class FaceBox(NamedTuple):
 
 
 class FactsJson(TypedDict, total=False):
-    """PhotoFacts as specs and the store have them; `by` is who shall look, where nobody did yet. `calm` is the
-    share that each side leaves calm, in specs of templates that ask for it."""
+    """PhotoFacts as specs and the store have them; `by` is who shall look, where nobody did yet. `calm` is
+    the share that each side leaves calm, in specs of templates that ask for it."""
 
     faces: list[list[float]]
     busy: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 ACROSS, COLUMNS = 290, 6  # px of a cell's picture; 6 x 290 + 5 x 24 + 2 x 48 make the sheet 1,960 px wide
-WIDE, EDGES = 1960, 56 + 64
+WIDE = 1960
 FINE = 2  # px of the HTML's pictures a px of the sheet, for screens that show more
 
 SAYS = {

@@ -11,6 +11,7 @@ from zlib import crc32
 from content.credit import short_credit
 from content.errors import PosterError
 from content.model import Message, PhotoFacts, PosterSpec, Slot, Story, Submission
+from content.model.photo_facts import FactsJson
 from content.model.story import STORY_EXTRAS
 from content.posters.canvas import USUAL, size_named
 from content.posters.choice import LayoutCandidate, LayoutOccasion, choose_layout

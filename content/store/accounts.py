@@ -73,9 +73,6 @@ class Accounts(StorePart):
         )
         return [_sign_in(row) for row in rows]
 
-    def prolong_sign_in(self, id_sha256: str, expires_at: datetime) -> None:
-        self._change(update(SignInRow).where(SignInRow.id_sha256 == id_sha256).values(expires_at=expires_at))
-
     def end_sign_in(self, id_sha256: str) -> bool:
         return self._change(delete(SignInRow).where(SignInRow.id_sha256 == id_sha256)) == 1
 

@@ -86,19 +86,27 @@ class _File(BaseModel):
 
 def read_words(root: Path | None = None) -> WordBook:
     """The words that come with the program and those of the workspace `root`. WrongInput names the field."""
-    files = [_read(SHIPPED)]
-    if root is not None and (root / WORDS).is_file():
-        files.append(_read(root / WORDS))
-    allowed = tuple(folded(word) for file in files for word in file.allow)
-    return WordBook(
-        _list([file.claims for file in files], allowed), _list([file.person for file in files], allowed)
-    )
+    if root is None or not (root / WORDS).is_file():
+        return shipped_words()
+    return _book([_shipped_file(), _read(root / WORDS)])
 
 
 @cache
 def shipped_words() -> WordBook:
     """The words that come with the program."""
-    return read_words()
+    return _book([_shipped_file()])
+
+
+@cache
+def _shipped_file() -> _File:
+    return _read(SHIPPED)
+
+
+def _book(files: Sequence[_File]) -> WordBook:
+    allowed = tuple(folded(word) for file in files for word in file.allow)
+    return WordBook(
+        _list([file.claims for file in files], allowed), _list([file.person for file in files], allowed)
+    )
 
 
 def _list(tables: Sequence[Mapping[str, _Kind]], allowed: tuple[str, ...]) -> WordList:

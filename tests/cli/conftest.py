@@ -39,3 +39,7 @@ def sishi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
         return Said(int(left.value.code or 0), said.out, said.err)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _copied(copied_databases: None) -> None: ...

@@ -13,8 +13,7 @@ from content.store.culling import LATER
 from content.store.rail import RailFilter
 from content.workspace import Workspace
 from desk.context import DeskContext
-from desk.live import live_of
-from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds
+from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds, listening
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_SECOND_BROWSER
@@ -65,7 +64,7 @@ def test_keys_decide_go_on_and_reach_the_desk_in_order(opened: Open, workspace: 
         page.keyboard.press(key)
     assert current(page) == strip[4]
     assert page.inner_text("[data-count]") == "4 / 12"
-    assert f"at={strip[4]}" in page.url
+    page.wait_for_url(f"**at={strip[4]}*")
     all_sent(page)
     found = said(workspace)
     assert [found[key].choice for key in strip[:4]] == [
@@ -141,8 +140,7 @@ def test_what_another_editor_decides_shows_at_once(
 ) -> None:
     page = opened()
     first, second = ids(page)[:2]
-    while live_of(app).looks == 0:  # what changes from now on is news
-        page.wait_for_timeout(20)
+    listening(page, app)
     decide(workspace.open_store, [Decide(Seen(second, 0), Choice.DROP)], actor="周正", at=now)
     page.wait_for_selector(f'.th.drop[data-id="{second}"][data-version="1"]')
     assert page.inner_text("[data-count]") == "1 / 12"
@@ -167,7 +165,7 @@ def test_a_comment_is_drawn_while_it_is_typed_and_saved_by_enter(opened: Open, w
     first = current(page)
     page.keyboard.press("e")
     page.keyboard.type("敢留白 px")  # letters of keys are words here
-    page.wait_for_selector('[data-poster][src^="blob:"]', timeout=20_000)
+    page.wait_for_selector('[data-poster][src^="blob:"]')
     page.keyboard.press("Enter")
     all_sent(page)
     assert {key: each.comment for key, each in said(workspace).items()} == {first: "敢留白 px"}
@@ -198,7 +196,7 @@ def test_template_compare_grid_zoom_and_help_have_their_keys(opened: Open) -> No
     page.keyboard.press(" ")
     assert page.locator(".pane.zoomed").count() == 1
     page.keyboard.press("g")
-    assert "view=grid" in page.url
+    page.wait_for_url("**view=grid*")
     page.keyboard.press("?")
     assert page.locator("dialog[open] kbd").count() > 20
 

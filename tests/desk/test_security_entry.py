@@ -25,9 +25,8 @@ from desk.guard import Connections
 from desk.pages import enter
 from desk.pages.enter import inside
 from desk.server import config_of
+from tests.desk.conftest import HERE, SAME_SITE, desk_of
 
-HERE = "http://127.0.0.1"
-SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 WRONG = "wrong"
 KEPT = hash_password(PASSWORD)
@@ -123,7 +122,7 @@ def test_another_password_ends_all_sessions(
 
 @pytest.mark.parametrize("secret", ["", "x", "' or 1=1 --", "a" * 5000, "秘密"])
 def test_a_made_up_cookie_opens_nothing(team: FastAPI, office: DeskContext, secret: str) -> None:
-    for app in (team, create_app(office)):
+    for app in (team, desk_of(office)):
         browser = TestClient(app, base_url=HERE)
         answer = browser.get("/api/v1/me", headers={"Cookie": f"{COOKIE}={secret}".encode()})
         assert answer.status_code == 401

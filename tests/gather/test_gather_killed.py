@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -17,14 +19,14 @@ from PIL import Image
 from content.model import Group
 from content.workspace import open_workspace
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.xdist_group("killed")  # one driver, and one gathering that nothing disturbed
 PROJECT = Path(__file__).parents[2]
 # no file of its own: each worker process would run that again, and import all that it imports
-DRIVER = "import pathlib, sys; from tests.gather.gather_driver import main; main(pathlib.Path(sys.argv[1]))"
+DRIVER = "from tests.gather.gather_driver import main; main()"
 PHOTOS = 40
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with photos of two groups, an album, a twin and a broken one in its inbox."""
     root = tmp_path_factory.mktemp("built")
@@ -50,20 +52,41 @@ def village(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "village"))
 
 
-@pytest.fixture(scope="session")
-def undisturbed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+@dataclass
+class Driver:
+    """Starts gatherings, each in a process of its own, and waits for their ends."""
+
+    process: "subprocess.Popen[str]"
+
+    def start(self, root: Path) -> int:
+        """The number of its process."""
+        return self._answer(root)
+
+    def ended(self, gathering: int) -> int:
+        """The code that it ended with; it says on stderr why it failed."""
+        return self._answer(gathering)
+
+    def _answer(self, line: object) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(line, file=self.process.stdin, flush=True)
+        return int(self.process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Driver]:
+    command = [sys.executable, "-c", DRIVER]
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield Driver(process)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(driver: Driver, built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     root = Path(shutil.copytree(built, tmp_path_factory.mktemp("undisturbed") / "village"))
-    finish(start(root))
+    assert driver.ended(driver.start(root)) == 0
     return outcome(root)
-
-
-def start(root: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", DRIVER, str(root)], cwd=PROJECT, stderr=subprocess.PIPE)
-
-
-def finish(process: "subprocess.Popen[bytes]") -> None:
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 0, said.decode()
 
 
 def shelved(root: Path) -> int:
@@ -88,21 +111,24 @@ def originals(root: Path) -> dict[str, tuple[str, int]]:
 
 
 @pytest.mark.parametrize("after", [0, 1, 13, 29, PHOTOS - 2])
-def test_wherever_it_is_killed_the_next_one_completes_it(village: Path, undisturbed: Any, after: int) -> None:
+def test_wherever_it_is_killed_the_next_one_completes_it(
+    driver: Driver, village: Path, undisturbed: Any, after: int
+) -> None:
     before = originals(village)
-    process = start(village)
+    gathering = driver.start(village)
     deadline = time.monotonic() + 60
-    while shelved(village) < after and process.poll() is None and time.monotonic() < deadline:
+    while shelved(village) < after and time.monotonic() < deadline:
         time.sleep(0.002)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
-    finish(start(village))
+    os.kill(gathering, signal.SIGKILL)
+    driver.ended(gathering)
+    assert driver.ended(driver.start(village)) == 0
     assert outcome(village) == undisturbed
     assert originals(village) == before
 
 
-def test_of_two_at_once_both_end_and_nothing_is_double(village: Path, undisturbed: Any) -> None:
-    both = [start(village), start(village)]
-    for process in both:
-        finish(process)
+def test_of_two_at_once_both_end_and_nothing_is_double(
+    driver: Driver, village: Path, undisturbed: Any
+) -> None:
+    both = [driver.start(village), driver.start(village)]
+    assert [driver.ended(gathering) for gathering in both] == [0, 0]
     assert outcome(village) == undisturbed

@@ -40,3 +40,7 @@ def like() -> Callable[..., Signal]:
         return Signal(key, author, by, days_ago(days), reply)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _copied(copied_databases: None) -> None: ...

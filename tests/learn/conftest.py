@@ -58,3 +58,7 @@ def decided() -> Examples:
 def parts() -> Callable[[float], dict[str, float]]:
     """All parts of a score, of one value."""
     return lambda value: dict.fromkeys(HAND.of, value)
+
+
+@pytest.fixture(autouse=True)
+def _copied(copied_databases: None) -> None: ...

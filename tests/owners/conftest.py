@@ -1,8 +1,10 @@
 """A village whose posts are approved and sent by hand: 田甜 owns both groups, 苏晓晴 is her backup."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from content.model import PostState, StaffMember
+from content.workspace import Workspace, open_workspace
 from desk.context import DeskContext
 from services.approving import ApprovalOrder, approve_posts
 from services.context import Context
@@ -23,8 +26,8 @@ from tests.desk.conftest import (  # noqa: F401 - pytest finds them by their nam
     desk_of,
     one_telling,
     with_fonts,
-    workspace,
 )
+from tests.in_this_process import InThisProcess
 
 OWNER, BACKUP = "tian", "su"
 NOON = datetime.fromisoformat("2026-11-23T12:00+08:00")
@@ -47,8 +50,33 @@ def clock() -> Clock:
     return Clock(NOON.replace(hour=7))
 
 
+@pytest.fixture(scope="session")
+def built_village_by_hand(
+    built_hung_village: Path,  # noqa: F811 - the fixture of that name
+    one_telling: None,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    root = Path(shutil.copytree(built_hung_village, tmp_path_factory.mktemp("by_hand") / "village"))
+    opened = open_workspace(root)
+    context = Context(opened, InThisProcess(1), lambda: NOON.replace(hour=7))
+    with opened.open_store() as store:
+        store.roster.put_staff([StaffMember(OWNER, "田甜"), StaffMember(BACKUP, "苏晓晴")])
+        waiting = [post.id for post in store.queue.posts(states=[PostState.IN_REVIEW])]
+    approve_posts(context, ApprovalOrder(ids=waiting), actor="local")
+    set_owner(context, OwnerOrder(OWNER, ("g1", "g2"), BACKUP), actor="local")
+    opened.database.close()  # or its write-ahead log would be copied half-way
+    return root
+
+
 @pytest.fixture
-def office(workspace: Any, workers: Any, clock: Clock) -> Any:  # noqa: F811
+def workspace(built_village_by_hand: Path, tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Path(shutil.copytree(built_village_by_hand, tmp_path / "desk")))
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def office(workspace: Workspace, workers: Any, clock: Clock) -> Any:
     """The desk of the village, at the clock's time."""
     hosts = frozenset({"127.0.0.1", "localhost"})
     made = DeskContext(workspace, workers, entry="secret", hosts=hosts, clock=clock)
@@ -64,11 +92,6 @@ def app(office: DeskContext) -> FastAPI:
 @pytest.fixture
 def village_by_hand(office: DeskContext) -> DeskContext:
     """Everything approved, and the owner set."""
-    with office.open_store() as store:
-        store.roster.put_staff([StaffMember(OWNER, "田甜"), StaffMember(BACKUP, "苏晓晴")])
-        waiting = [post.id for post in store.queue.posts(states=[PostState.IN_REVIEW])]
-    approve_posts(office, ApprovalOrder(ids=waiting), actor="local")
-    set_owner(office, OwnerOrder(OWNER, ("g1", "g2"), BACKUP), actor="local")
     return office
 
 

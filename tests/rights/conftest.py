@@ -37,3 +37,7 @@ def listed(sishi: Sishi) -> Callable[..., Any]:
         return json.loads(out)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _copied(copied_databases: None) -> None: ...

@@ -16,7 +16,7 @@ let looking // the request for the inspector that is under way
 document.documentElement.classList.add('js')
 
 export const cells = () => [...page.querySelectorAll('.cell')]
-export const cellOf = (id) => page.querySelector(`.cell[data-cell="${CSS.escape(id)}"]`)
+const cellOf = (id) => page.querySelector(`.cell[data-cell="${CSS.escape(id)}"]`)
 export const selected = () => page.querySelector('.cell[aria-selected="true"]')
 const card = (cell) => cell.querySelector('.card')
 const seen = (cell) => ({ id: cell.dataset.cell, revision: Number(cell.dataset.revision) })
@@ -66,7 +66,7 @@ export function select (cell, { focus = true, look = true, chosen = true } = {})
 }
 
 /** Show the selected cell in the inspector; the last one asked for wins. */
-export async function inspect ({ tab } = {}) {
+async function inspect ({ tab } = {}) {
   const query = params()
   if (tab) query.set('tab', tab)
   history.replaceState(null, '', `?${query}`)

@@ -2,7 +2,7 @@
 const place = (task) => `owner-steps:${task}`
 
 /** 1 to copy, 2 to save, 3 to send. */
-export function stepOf (work) {
+function stepOf (work) {
   const kept = sessionStorage.getItem(place(work.dataset.task)) ?? ''
   const copied = work.dataset.copied === '1' || kept.includes('c')
   const saved = work.dataset.saved === '1' || kept.includes('s')

@@ -86,3 +86,7 @@ def put(tmp_path: Path) -> Callable[..., Path]:
         return file
 
     return write
+
+
+@pytest.fixture(autouse=True)
+def _copied(copied_databases: None) -> None: ...
