@@ -68,8 +68,8 @@ def render(
             with Workers(workers, seconds=SECONDS, memory=memory) as pool:
                 return _render_batch(batch, out, replace(studio, out=kind), pool, usual)
         wish = _wish(name or "", data, studio)
-        overrides = {"size": size or wish.size, "palette": palette or wish.palette}
-        wish = replace(wish, photos=tuple(photo or ()), **overrides)
+        photos, size, colours = tuple(photo or ()), size or wish.size, palette or wish.palette
+        wish = replace(wish, photos=photos, size=size, palette=colours)
         with Workers(1, seconds=SECONDS, memory=memory) as pool:
             made = make(wish, out, replace(studio, out=out_for(out, max_bytes)), pool)
     say(Message("cli_poster.made", file=str(made.file), size=made.bytes // 1024))

@@ -107,13 +107,15 @@ class PhotoFacts:
 
     def _gaps(self, side: str) -> list[float]:
         """From this side to each face, as fractions."""
-        gap = {
-            "top": lambda face: face.top,
-            "bottom": lambda face: 1 - face.top - face.height,
-            "left": lambda face: face.left,
-            "right": lambda face: 1 - face.left - face.width,
-        }[side]
-        return [gap(face) for face in self.faces]
+        return [
+            {
+                "top": face.top,
+                "bottom": 1 - face.top - face.height,
+                "left": face.left,
+                "right": 1 - face.left - face.width,
+            }[side]
+            for face in self.faces
+        ]
 
 
 def _cells(begin: float, end: float) -> Sequence[int]:
