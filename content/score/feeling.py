@@ -21,9 +21,9 @@ DOUBT, SHORT_DOUBT = (
     15.0,
 )  # what a doubt takes from them: so much, and more the fewer characters there are
 QUOTED_FROM = 1.1  # log odds
-SAD_UNTIL = -0.5  # the same before doubts: up to here a text complains ...
+SAD_UNTIL = -1.5  # the same before doubts: up to here a text complains ...
 ASKS_UNTIL = -3.0  # the same of a question without a word of blame
-MOCKS_UNTIL = -2.0  # ... or, all told, up to here
+MOCKS_UNTIL = -3.0  # ... or, all told, up to here
 CLAUSE = 16
 _CLAUSES = re.compile(r"[^\s,.;:!?，。；：！？…~～]{2,}")
 _HAS_LETTERS = re.compile(r"[^\W\d_]|[\U0001F300-\U0001FAFF☀-➿]")

@@ -24,7 +24,7 @@ PIECES = st.sampled_from((*MOODS, "微信abc123", "包邮", "今天", "一个人
         ("不好吃，饭根本不像饭", Withholding.COMPLAINT, "不好吃"),
         ("好吃好吃好吃，就是服务员冷漠", Withholding.COMPLAINT, "冷漠"),
         ("好吃但是太慢", Withholding.COMPLAINT, "好吃但是太慢"),
-        ("好喝，有点贵", Withholding.COMPLAINT, "有点贵"),
+        ("好喝，有点贵", Withholding.RESERVED, "有点贵"),
         ("nice cup but too small", Withholding.COMPLAINT, "too"),
         ("明天下午三点集合", Withholding.NO_PRAISE, ""),
         ("好吃！加微信 abc12345", Withholding.CONTACT, ""),
