@@ -30,7 +30,7 @@ _TO_LAB = np.array(
 
 def subject_box(mass: Map) -> dict[str, float]:
     """keep_left, keep_top, keep_right, keep_bottom: where the salient mass lies, fractions of the photo."""
-    box = {}
+    box: dict[str, float] = {}
     for axis, (first, last) in ((0, ("keep_left", "keep_right")), (1, ("keep_top", "keep_bottom"))):
         along = mass.sum(axis=axis).cumsum()
         if along[-1] <= 0:
