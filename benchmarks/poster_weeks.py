@@ -80,7 +80,8 @@ def main() -> None:
 def measured(groups: int, days: int, seed: int) -> dict[str, Any]:
     dice, telling = random.Random(seed), _telling()  # noqa: S311 - a made community
     library = [_story(number, dice) for number in range(60)]
-    posters, rows, traits = Posters(telling, Layouts(telling.templates, telling.style)), [], {}
+    posters, rows = Posters(telling, Layouts(telling.templates, telling.style)), []
+    traits: dict[str, PhotoTraits] = {}
     began = time.process_time()
     for day in (FIRST + timedelta(days=at) for at in range(days)):
         for number in range(groups):

@@ -70,8 +70,8 @@ def torn() -> str:
 def stamp(width: int, height: int) -> str:
     """A stamp's paper with perforated edges."""
     across, down = round(width / 26), round(height / 26)
-    holes = [((at + 0.5) * width / across, y) for at in range(across) for y in (0, height)]
-    holes += [(x, (at + 0.5) * height / down) for at in range(down) for x in (0, width)]
+    holes: Points = [((at + 0.5) * width / across, float(y)) for at in range(across) for y in (0, height)]
+    holes += [(float(x), (at + 0.5) * height / down) for at in range(down) for x in (0, width)]
     circles = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9"/>' for x, y in holes)
     paper = f'<rect width="{width}" height="{height}" fill="#fff"/>'
     mask = f'<mask id="holes">{paper}<g fill="#000">{circles}</g></mask>'
