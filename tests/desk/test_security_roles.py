@@ -46,6 +46,7 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "channel": "robot",
         "staff": "lin",
         "scope": "all",
+        "slot": "noon",
     }
 
     def fill(pattern: str) -> str:
