@@ -80,6 +80,7 @@ def count_open(store: Store, rules: PublishRules, now: datetime, sweep: Sweep) -
     sweep.held = numbers[DeliveryState.HELD]
     sweep.refused = numbers[DeliveryState.REFUSED]
     sweep.unknown = numbers[DeliveryState.UNKNOWN]
+    sweep.late = 0
     if numbers[DeliveryState.HANDED_OFF]:
         late = store.outbox.count_in_state([DeliveryState.HANDED_OFF], now - rules.on_time)
         sweep.late = late[DeliveryState.HANDED_OFF]

@@ -140,18 +140,21 @@ class Publisher:
         self._calls.record_late(errors)
         if abs(now - self._seen_at) >= SEEN_EVERY:
             self._say_alive(now)
-        seen = self._look(now)
+        seen = self._look(now, sweep)
         sweep.recovered = self._recover(seen.parts, errors)
-        if self._ask(now, waits) or sweep.recovered:
+        learnt = self._ask(now, waits)
+        if learnt or sweep.recovered:
             seen = self._look(now)
         sweep.expired = self._expire(seen, now, errors)
         self._stop_tasks(waits, just_expired=bool(sweep.expired))
         if sweep.expired:
             seen = self._look(now)
+        is_idle = not (learnt or sweep.recovered or sweep.expired or seen.posts or seen.parts or self._busy)
         if seen.posts or seen.parts or self._busy:
             self._send_due(seen, sweep, waits, errors)
-        with self.open_store(reading=True) as store:
-            count_open(store, self.rules, self.now(), sweep)
+        if waits is None or not is_idle:  # else they are as they were counted at the first look
+            with self.open_store(reading=True) as store:
+                count_open(store, self.rules, self.now(), sweep)
         if waits is None or self._may_tell(now):
             self._asides.run({"tell": self._tell_people}, waits)
         if errors:
@@ -196,8 +199,11 @@ class Publisher:
             self.reminding.remind_due()
         return True
 
-    def _look(self, now: datetime) -> DueWork:
+    def _look(self, now: datetime, sweep: Sweep | None = None) -> DueWork:
+        """What is due; into `sweep` go the numbers of what is open, in the same transaction."""
         with self.open_store(reading=True) as store:
+            if sweep is not None:
+                count_open(store, self.rules, now, sweep)
             return look(store, self.rules, now)
 
     def _say_alive(self, now: datetime) -> None:
