@@ -51,8 +51,8 @@ def office_time(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> da
     `order` reads dates that end in their year. BadValue for what is no date, and for days that may be months.
     """
     plain = " ".join(_WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
-    told = _ZONE.search(plain)
-    plain, own = (plain[: told.start()].strip(), _zone_of(told)) if told else (plain, None)
+    zone = _ZONE.search(plain)
+    plain, own = (plain[: zone.start()].strip(), _zone_of(zone)) if zone else (plain, None)
     at = _standard(plain) or _number(plain) or _written(plain, order)
     if at is None and _NO_YEAR.match(plain):
         raise BadValue(Message("source.office_time_without_year", text=text[:40]))

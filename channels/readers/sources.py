@@ -179,8 +179,8 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
 
 def _without_sidecars(names: Sequence[str]) -> list[str]:
     """Less the pictures that have a sidecar of their own: a.json or a.jpg.json of a.jpg."""
-    told = {_stem(name) for name in names if suffix_of(name) in SIDECARS}
-    return [name for name in names if not is_picture(name) or told.isdisjoint((name, _stem(name)))]
+    described = {_stem(name) for name in names if suffix_of(name) in SIDECARS}
+    return [name for name in names if not is_picture(name) or described.isdisjoint((name, _stem(name)))]
 
 
 def _stem(name: str) -> str:

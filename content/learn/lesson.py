@@ -68,7 +68,7 @@ def lesson(examples: Sequence[Example], ground: Ground, *, at: datetime) -> Mode
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WeightStanding:
     """NDCG, 0..1, of weights learnt anew, of those in use and of the hand weights on the same decisions."""
 
     learnt: float
@@ -76,14 +76,14 @@ class Standing:
     by_hand: float
 
 
-def standing(examples: Sequence[Example], ground: Ground, used: ScoreWeights) -> Standing | None:
+def standing(examples: Sequence[Example], ground: Ground, used: ScoreWeights) -> WeightStanding | None:
     """How the weights that could count find what the team wanted; None where there are too few examples."""
     if not examples:
         return None
     taught = _Taught.from_examples(examples, ground.hand)
     in_use = np.array([used.of[name] for name in taught.names])
     judged = time_split(taught.values, taught.targets, taught.learn, in_use, taught.hand)
-    return Standing(*judged[0]) if judged else None
+    return WeightStanding(*judged[0]) if judged else None
 
 
 @dataclass(frozen=True, slots=True)

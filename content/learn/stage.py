@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from content.errors import OldModel
 from content.learn.examples import Example, examples
-from content.learn.lesson import Ground, Standing, fingerprint, lesson, standing, weights_of
+from content.learn.lesson import Ground, WeightStanding, fingerprint, lesson, standing, weights_of
 from content.model import HAND_ORDER, Message, ModelCard, Score, own_words
 from content.score.features import VERSION
 from content.score.weights import HAND, ScoreWeights
@@ -123,14 +123,14 @@ def _use_the_winner(
             store.models.use_model(best, actor=NIGHT, at=now, why=_why(card), by_hand=False)
 
 
-def _winner(standings: Sequence[Standing | None]) -> str:
+def _winner(standings: Sequence[WeightStanding | None]) -> str:
     """What every one of these says beats what is in use; "" where they do not agree, or nothing does."""
-    known = [each for each in standings if each is not None]
+    known = [judged for judged in standings if judged is not None]
     if len(known) < len(standings):
         return ""
-    if all(each.learnt > each.used + MARGIN and each.learnt > each.by_hand for each in known):
+    if all(judged.learnt > judged.used + MARGIN and judged.learnt > judged.by_hand for judged in known):
         return "learnt"
-    return "by_hand" if all(each.by_hand > each.used + MARGIN for each in known) else ""
+    return "by_hand" if all(judged.by_hand > judged.used + MARGIN for judged in known) else ""
 
 
 def _why(card: ModelCard) -> Message:

@@ -27,6 +27,7 @@ layout      where the lines of a page stand; report, set_texts: what a batch tel
 draw        a spec becomes those bytes (import it as content.posters.draw: it needs Pillow and Jinja)
 render      the stage: specs become files: `render_posters`
 fonts       which files, and what to install
+printed     the fields as printed, without signs that no font has
 coverage    which characters they have: no empty box is printed
 preview     a template drawn from its sample: `python -m content.posters NAME`
 

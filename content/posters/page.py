@@ -1,14 +1,12 @@
 """A spec becomes a page: the template filled in a sandbox, texts fitted, photos cut to their boxes."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
-import regex
 from markupsafe import Markup
 from PIL import Image
 
@@ -21,7 +19,6 @@ from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
 from content.posters.colour import TYPE, luminance, mix, palette_of, readable, seed_of, worst_contrast
 from content.posters.columns import LEADING, ColumnStyle, UprightText, fitting_columns
-from content.posters.coverage import left_out, printable
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
@@ -45,10 +42,11 @@ from content.posters.marks import SQUEEZES, squeeze_of_family
 from content.posters.ornament import drawn_ornament
 from content.posters.pictures import PosterMedia
 from content.posters.placed import Known, PlacedPhoto
+from content.posters.printed import printed_fields
 from content.posters.sandbox import filled
+from content.posters.set_texts import FittedText
 from content.posters.template import Template, base_css
 from content.posters.tone import toned
-from content.posters.typography import initial
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
 OFFERED = (
@@ -72,21 +70,10 @@ OFFERED = (
 )  # what templates may call
 WHITE = "#FFFDF8"  # of words on a dark photo
 PALETTE = frozenset({"deep", "paper", "acc", "acc2"})
-_LETTER = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]")
 CALM_ENOUGH = 3.4  # of 9: how busy a photo may be where words stand on it; docs/measures/posters.md
 KEEP_NOTHING = Keep()
-NOBODY = "群友"  # who is named where nothing of a name can be printed
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _FAMILY = re.compile(r"[\w .-]{1,60}")
-
-
-@dataclass(frozen=True, slots=True)
-class FittedText:
-    """How a text of the field `name` was set: its lines, as painted, and the size of its type (px)."""
-
-    name: str
-    lines: tuple[str, ...]
-    px: int
 
 
 class PosterPage:
@@ -433,7 +420,9 @@ class PosterPage:
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec
-        self.printed = given = self._printed(template.checked(spec.fields))
+        shown = printed_fields(template.checked(spec.fields))
+        self.printed, self.dropped, given = shown.fields, shown.dropped, shown.fields
+        self.warnings += shown.warnings
         room = {
             "size": name_of(self.size),
             "W": spec.width,
@@ -443,19 +432,6 @@ class PosterPage:
             **{name: self._palette[name] for name in PALETTE},
         }
         return filled(template, {**given, **room, **{name: getattr(self, name) for name in OFFERED}})
-
-    def _printed(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields without what would be empty boxes, since no font has it. A warning names each sign."""
-        printed = {name: _printable(value) for name, value in fields.items()}
-        for name, value in fields.items():
-            if signs := tuple(dict.fromkeys(_signs_left_out(value))):
-                self.dropped[name] = signs
-                self._warn(Message("poster.signs_left_out", field=name, signs=" ".join(map(_named, signs))))
-        if "by" in printed and fields["by"] and not _LETTER.search(str(printed["by"])):
-            printed["by"] = f"{printed['by']} {NOBODY}".strip() if _seen(printed["by"]) else NOBODY
-        if "initial" in printed and fields["initial"] and not _seen(printed["initial"]):
-            printed["initial"] = initial(str(printed.get("by") or NOBODY))
-        return printed
 
     def _warn(self, warning: Message) -> None:
         if warning not in self.warnings:
@@ -515,28 +491,6 @@ class PosterPage:
 def _role_of(classes: str) -> str:
     names = classes.split()
     return "title" if "serif" in names else "hand" if "kai" in names else "text"
-
-
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    return [_printable(part) for part in value] if isinstance(value, list) else value
-
-
-def _signs_left_out(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return left_out(value)
-    return [sign for part in value for sign in _signs_left_out(part)] if isinstance(value, list) else []
-
-
-def _named(sign: str) -> str:
-    """A sign for a sentence: by its number where nobody would see it."""
-    hidden = any(unicodedata.category(letter) in {"Co", "Cn", "Cs"} for letter in sign)
-    return f"U+{ord(sign[0]):04X}" if hidden else sign
-
-
-def _seen(text: Any) -> bool:
-    return bool(str(text).strip())
 
 
 @lru_cache(maxsize=6)  # 3 MB each

@@ -8,6 +8,15 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom in px
 
 
 @dataclass(frozen=True, slots=True)
+class FittedText:
+    """How a text of the field `name` was set: its lines, as painted, and the size of its type (px)."""
+
+    name: str
+    lines: tuple[str, ...]
+    px: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetField:
     """How a field was set: its lines as drawn, the size of its type (px), the signs that were left out."""
 

@@ -123,13 +123,13 @@ class PosterSubject:
         if self.submission is None:
             return ()
         media = {medium.sha256: medium for medium in self.submission.media}
-        found = {
+        traits_by_sha = {
             sha: self.traits.get(sha) or traits_of(media[sha], {}, self.focus.get(sha, CENTRE))
             for sha in self.photos
         }
         return tuple(
             replace(traits, faces=len(self.facts[sha].faces)) if sha in self.facts else traits
-            for sha, traits in found.items()
+            for sha, traits in traits_by_sha.items()
         )
 
 
@@ -302,11 +302,11 @@ def _not_quoted(author: str, pictured: PosterSubject) -> str:
 
 
 def _facts(
-    photos: Mapping[str, str], facts: Mapping[str, PhotoFacts], asked: Mapping[str, PhotoTraits]
+    photos: Mapping[str, str], facts: Mapping[str, PhotoFacts], with_sides: Mapping[str, PhotoTraits]
 ) -> dict[str, FactsJson]:
-    """By a template's name of each photo: faces and maps; of those `asked` also what sides leave calm."""
+    """By a template's name of each photo: faces and maps; `with_sides`: those whose calm sides are told."""
     known = {name: facts[sha].as_json() for name, sha in photos.items() if sha in facts}
-    for name, traits in asked.items():
+    for name, traits in with_sides.items():
         if traits.calm:
             known.setdefault(name, FactsJson())["calm"] = dict(traits.calm)
     return known

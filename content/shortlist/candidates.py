@@ -30,11 +30,13 @@ def known_at(store: Store, day: date, photo_groups: int = sys.maxsize) -> Shortl
     """All that a choice for a plan from `day` on is made from; a second run of one night finds the same.
     `photo_groups`: how many groups may be shown one photo."""
     now = datetime.combine(day, time(), UTC)
-    told = store.plan.placements(last=day - timedelta(days=1), counting_at=now)
-    days_shown = shown_on(told)
+    placements = store.plan.placements(last=day - timedelta(days=1), counting_at=now)
+    days_shown = shown_on(placements)
     submissions, same = store.intake.submissions(), store.curation.likenesses()
     around = _around_all(store, submissions, same, days_shown.keys())
-    around = replace(around, seen_in=seen_in(told), groups=min(photo_groups, len(store.library.groups())))
+    around = replace(
+        around, seen_in=seen_in(placements), groups=min(photo_groups, len(store.library.groups()))
+    )
     scene = CommunityState(
         now=now,
         sizes={group.id: group.size for group in store.library.groups()},

@@ -60,8 +60,8 @@ def fill_holes(ledger: Ledger, settled: Settled) -> None:
 def _needed(ledger: Ledger) -> Bools:
     """[G, D] cells whose story has an element that the calendar weeks of the group are asked for."""
     cover = ledger.problem.cover
-    asked = cover.has[ledger.stories] * cover.per_week[:, None] > 0
-    needed: Bools = np.any(asked, axis=2)
+    gives = cover.has[ledger.stories] * cover.per_week[:, None] > 0
+    needed: Bools = np.any(gives, axis=2)
     return needed
 
 

@@ -62,9 +62,9 @@ class _Count:
 
     def _memory(self, group: str, story: str) -> int:
         """What is lost for the story's last day before the plan, if that is less than two months ago."""
-        told = [(entry.group, entry.story, entry.day) for entry in self.inputs.history]
-        told += [(item.group, item.story, item.day) for item in self.inputs.frozen]
-        days = [day for *what, day in told if what == [group, story] and day < self.inputs.first_day]
+        days_told = [(entry.group, entry.story, entry.day) for entry in self.inputs.history]
+        days_told += [(item.group, item.story, item.day) for item in self.inputs.frozen]
+        days = [day for *what, day in days_told if what == [group, story] and day < self.inputs.first_day]
         ago = (self.inputs.first_day - max(days)).days if days else MEMORY
         return self.weights.memory * max(0, MEMORY - ago) // (MEMORY - 1)
 
