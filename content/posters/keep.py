@@ -157,7 +157,8 @@ def _steps(box: float, photo: float, wished: float) -> Floats:
 def _scaled(faces: Sequence[FaceBox], wide: float, tall: float) -> Floats:
     """(F, 4) left, top, right, bottom in px of a photo so large."""
     boxes = [(f.left, f.top, f.left + f.width, f.top + f.height) for f in faces[:MOST_FACES]]
-    return np.array(boxes) * np.array([wide, tall, wide, tall])
+    scaled: Floats = np.array(boxes) * np.array([wide, tall, wide, tall])
+    return scaled
 
 
 def _lost(faces: Floats, keep: Keep, box: tuple[float, float]) -> Floats:
