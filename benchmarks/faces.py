@@ -26,7 +26,6 @@ from content.model import FaceBox
 from content.posters.draw import page_of
 from content.posters.engine import Takumi
 from content.posters.keep import lost_faces, placed_faces
-from content.posters.looking import looked_at
 from content.posters.page import PosterPage
 from content.posters.preview import OnePicture, sample_spec
 from content.posters.template import Template, load_templates
@@ -34,6 +33,7 @@ from content.posters.text_boxes import standing_on
 from content.score import faces as detector
 from content.score.face_search import FaceSearch
 from content.score.faces import find_faces
+from content.score.image import photo_facts
 from content.shipped import shipped
 
 LABELS = Path(__file__).with_name("face_labels.tsv")
@@ -146,6 +146,8 @@ def posters(root: Path, names: Sequence[str]) -> None:
         tally = counts[(photo.name.partition("/")[0], photo.half)]
         tally[0] += len(bad)
         tally[1] += sum(len(template.sizes) for template in chosen.values())
+        if sys.stderr.isatty():
+            print(f"{photo.name}: {tally[0]} of {tally[1]}", file=sys.stderr)
         for where, lost in bad:
             print(f"{photo.name} in {where}: {lost} faces", flush=True)
     for (folder, half), (lost, drawn) in sorted(counts.items()):
@@ -155,14 +157,21 @@ def posters(root: Path, names: Sequence[str]) -> None:
 def _bad_posters(
     photo: LabelledPhoto, templates: Mapping[str, Template], engine: Takumi
 ) -> list[tuple[str, int]]:
-    picture = OnePicture(photo.file)
-    bad = []
+    picture, bad = OnePicture(photo.file), []
+    known = photo_facts(photo.file, FaceSearch())
+    facts = known.facts.as_json() if known.facts else {}
     for name, template in templates.items():
         for size in template.sizes:
             spec = sample_spec(template, engine.name, size)
-            spec = replace(spec, photos=dict.fromkeys(template.photos, "photo"))
+            keys = template.photos.keys()
+            spec = replace(
+                spec,
+                photos=dict.fromkeys(keys, "photo"),
+                facts=dict.fromkeys(keys, facts),
+                focus=dict.fromkeys(keys, known.focus),
+            )
             try:
-                page = page_of(looked_at(spec, picture, FaceSearch()), templates, picture, engine)
+                page = page_of(spec, templates, picture, engine)
             except PosterError as error:
                 print(f"{photo.name} in {name} {size}: {error}", file=sys.stderr)
                 continue

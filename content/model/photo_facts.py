@@ -107,15 +107,10 @@ class PhotoFacts:
 
     def _gaps(self, side: str) -> list[float]:
         """From this side to each face, as fractions."""
-        return [
-            {
-                "top": face.top,
-                "bottom": 1 - face.top - face.height,
-                "left": face.left,
-                "right": 1 - face.left - face.width,
-            }[side]
-            for face in self.faces
-        ]
+        first = side in ("top", "left")
+        if side in ("top", "bottom"):
+            return [face.top if first else 1 - face.top - face.height for face in self.faces]
+        return [face.left if first else 1 - face.left - face.width for face in self.faces]
 
 
 def _cells(begin: float, end: float) -> Sequence[int]:

@@ -17,6 +17,10 @@ marks       punctuation squeezed, gaps, trimmed line ends
 lines       the best lines for a width
 block       a text fitted to its box
 crop, tone  a photo cut about its focal point, gently corrected
+keep        where it lies in its box so that no face is cut or covered; placed: how its faces fare
+text_boxes  what stands on a page: lines, seals, codes
+logo        a brand's logo on any ground
+looking     a spec with the facts of photos that nobody gathered
 colour      palettes from one colour, or from a photo
 code        QR codes
 page        the template filled: html, css, images, and the layers beneath

@@ -101,7 +101,8 @@ def proof(
         picture, findings = examined(filled, templates, pictures, engine, caption.en, cuts=True)
         return ProofCell(caption, picture, tuple(findings))
 
-    return Proof(template, size, palette, tuple(map(cell, captions)))
+    used = [caption for caption in captions if _fields(caption, template)]  # a name needs a field for names
+    return Proof(template, size, palette, tuple(map(cell, used)))
 
 
 def read_captions(file: Path | None = None) -> tuple[Caption, ...]:

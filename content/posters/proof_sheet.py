@@ -27,6 +27,7 @@ SAYS = {
     Check.OVERLAP: ("重叠", "overlap"),
     Check.CONTRAST: ("对比度不足", "low contrast"),
     Check.DRAWN: ("画不出", "not drawn"),
+    Check.SUBJECT: ("挡住主体", "on the subject"),
 }
 
 

@@ -3,6 +3,7 @@
     image.measure        one decode of the photo -> Features: every number about it
       focus, texture, tone, saliency, look, frame, damage, qr   what is measured, each from the small picture
       phash              hashes that recognise the same picture cropped, mirrored, turned, framed
+      photo_facts        faces, and where a photo is calm and light: what posters need; faces finds them
     words.said_in        the text beside it -> how much it tells, of what, in which mood
     sub_scores           Features -> the parts of a score, each 0 to 1
     weights              parts -> Score: what each counts; others can be learnt, these were chosen by hand
