@@ -101,7 +101,7 @@ def saddest_clause(plain: str) -> str:
 
     def gladness(span: tuple[int, int]) -> float:
         start, end = span
-        return float(sums[start:end].sum()) / (end - start) ** 0.5
+        return float(sums[start:end].sum()) / math.sqrt(end - start)
 
     spans = [match.span() for match in _CLAUSES.finditer(plain)] or [(0, len(plain))]
     start, end = min(spans, key=gladness)

@@ -4,6 +4,7 @@ The weights (models/*.npz, one byte each) come from tools/train_text_models.py a
 text is judged. Texts must be folded (content.text.fold). Figures, data and licences: docs/measures/text.md.
 """
 
+import math
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -72,7 +73,7 @@ def log_odds(model: TextModel, plain: str) -> float:
     """The logarithm of the odds for what the model tells of a folded text, about -8..8."""
     weights, scale, bias = _weights(model)
     hashes = n_grams(plain)
-    return float(weights[hashes].sum(dtype=np.int32)) * scale / float(len(hashes)) ** 0.5 + bias
+    return float(weights[hashes].sum(dtype=np.int32)) * scale / math.sqrt(len(hashes)) + bias
 
 
 @cache
