@@ -4,7 +4,7 @@
       focus, texture, tone, saliency, frame, damage, qr     what is measured, each from the small picture
       phash              hashes that recognise the same picture cropped, mirrored, turned, framed
     words.said_in        the text beside it -> how much it tells, of what, in which mood
-    feeling              a text, glad or sad: trained weights, moods (word lists), doubts (what takes praise back)
+    feeling              a text, glad or sad: trained weights, moods (word lists), doubts
     quotes               whether the words may be quoted, and all that speaks against it
     sub_scores           Features -> the parts of a score, each 0 to 1
     weights              parts -> Score: what each counts; others can be learnt, these were chosen by hand
