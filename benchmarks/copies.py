@@ -3,8 +3,8 @@
     python -m benchmarks.copies PHOTOS... [--codes FOLDER] [--most 150] [--json]
 
 PHOTOS are folders of different photos; how many are called one as they are is counted. They are parted by the
-checksum of their names: bounds were chosen on the even half. `--codes` is a folder of photographed QR codes, pasted into the photos of the first
-folder at 240, 320 and 456 px. Figures: docs/measures/curation.md.
+checksum of their names: bounds were chosen on the even half. `--codes` is a folder of photographed QR codes,
+pasted into the photos of the first folder at 240, 320 and 456 px. Figures: docs/measures/curation.md.
 """
 
 import argparse

@@ -5,6 +5,8 @@
       phash              hashes that recognise the same picture cropped, mirrored, turned, framed
       photo_facts        faces, and where a photo is calm and light: what posters need; faces finds them
     words.said_in        the text beside it -> how much it tells, of what, in which mood
+    feeling              a text, glad or sad: trained weights, moods (word lists), doubts
+    quotes               whether the words may be quoted, and all that speaks against it
     sub_scores           Features -> the parts of a score, each 0 to 1
     weights              parts -> Score: what each counts; others can be learnt, these were chosen by hand
     explain.explain      one part in plain words, Chinese and English, against a usual submission

@@ -2,7 +2,7 @@
 
     find_duplicates     deduplication of photos: each new one among all there ever were, once
       hash_index        which hashes lie near which, without comparing all with all (multi-index hashing)
-      duplicates        which photos are the same photo
+      duplicates        which photos are the same photo; align: one fitted under the other
     find_repeated_text  deduplication of words: those of each new submission among all ever said, once
       shared_texts      who said the same words first, and how many members say them
     demand       how many places the plan needs, and which products it lacks photos of

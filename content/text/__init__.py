@@ -2,6 +2,7 @@
 
     fold        the copy that is matched: widths, invisible characters, traditional, look-alikes
     contacts    phone numbers, messenger ids, mail, addresses of the web, cards; however they are dressed
+    ngram_model trained weights over character n-grams: sentiment, insults; offence asks the second
     alike       which texts say nearly the same words
     book        lists of words: claims that advertising law forbids, words that need a person; a team's own
     small_talk  chat lines that describe nothing: laughter, thanks, votes

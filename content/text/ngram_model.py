@@ -73,8 +73,7 @@ def log_odds(model: TextModel, plain: str) -> float:
     """The logarithm of the odds for what the model tells of a folded text, about -8..8."""
     weights, scale, bias = _weights(model)
     hashes = n_grams(plain)
-    odds: float = int(weights[hashes].sum(dtype=np.int32)) * scale / math.sqrt(len(hashes)) + bias
-    return odds
+    return float(weights[hashes].sum(dtype=np.int32)) * scale / math.sqrt(len(hashes)) + bias
 
 
 @cache
