@@ -8,8 +8,7 @@ senders      how posts leave, one kind of channel a module: each call made once
 What tables stand on:
 
 tables       a file as rows; table: such rows, which know where they come from
-             csv_text: encodings and delimiters; traditional: Big5 told from GB 18030;
-             markup: yaml, toml and json; syntax: errors of yaml
+             csv_text traditional: encodings, delimiters; markup: yaml, toml and json; syntax: errors of yaml
              workbooks: rows of xlsx, weighed before they are opened
 headers      where the header is, which column each heading means, and which rows are no entries
 definitions  what a table is: columns with their names, parsers, meanings, examples

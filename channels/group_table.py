@@ -15,9 +15,9 @@ from content.validation import BadValue
 SLOT_COLUMNS = {f"slot_{slot}": slot for slot in Slot}
 _CALLED = {
     Slot.MORNING: ("早", ("morning", "早上", "早间", "上午", "早时段", "早上时间", "早间时间")),
-    Slot.NOON: ("午", ("noon", "中午", "午间", "午时段", "中午时间", "午间时间")),
+    Slot.NOON: ("午", ("noon", "中", "中午", "午间", "午时段", "中午时间", "午间时间")),
     Slot.AFTERNOON: ("暮", ("afternoon", "下午", "傍晚", "暮时段", "下午时间", "傍晚时间")),
-    Slot.EVENING: ("晚", ("evening", "晚上", "晚间", "晚时段", "晚上时间", "晚间时间")),
+    Slot.EVENING: ("晚", ("evening", "夜", "夜里", "夜间", "晚上", "晚间", "晚时段", "晚上时间", "晚间时间")),
 }
 
 

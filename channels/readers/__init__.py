@@ -25,10 +25,12 @@ Photos that people drop:
     index          rows as sidecars say it: index_table reads them, index_columns names their fields,
                    office_time their dates, cell_pictures what lies in their cells; named_media the rest;
                    index_tables says which tables of other names are indexes
+                   consent_words what they write of consent; sidecar_keys: the same names in a sidecar
     picture_variants   thumbnails, copies and edited versions of what lies beside them
 
 What they stand on:
 
     places         folders; archives: zips, of which nothing is believed before it is checked
+    json_stream    one long JSON message by message
     text tabular   lines, JSON and CSV in any encoding and little memory; table_rows: workbooks too
 """

@@ -141,8 +141,8 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
             continue
         why = _wrong(entry, name) or (Message("refusal.entry_twice") if name in usable else None)
         if why:
-            shown = _CONTROLS.sub("?", _TURNS.sub("?", name))[:80]
-            refused.append(_left_out(path, shown, why))
+            printable = _CONTROLS.sub("?", _TURNS.sub("?", name))[:80]
+            refused.append(_left_out(path, printable, why))
         elif code := next(filter(None, map(passed_over, name.split("/"))), None):
             passed[code] += 1
         else:
@@ -150,9 +150,9 @@ def _sorted_out(path: Path, out: Path, entries: list[ZipInfo]) -> Archive:
     return Archive(path, out, usable, refused, passed)
 
 
-def _left_out(path: Path, shown: str, why: Message) -> RefusedItem:
+def _left_out(path: Path, printable: str, why: Message) -> RefusedItem:
     return RefusedItem(
-        "bad_archive", Message("refusal.left_out", file=path.name, name=shown, cause=why), shown
+        "bad_archive", Message("refusal.left_out", file=path.name, name=printable, cause=why), printable
     )
 
 

@@ -166,19 +166,19 @@ def _home(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def parts_of(place: Place, found: DetectedExport) -> list[str]:
+def parts_of(place: Place, detected: DetectedExport) -> list[str]:
     """The other files that an export reads, or that say the same."""
-    export = Export(place, found.name)
-    if found.reader.name == MediaCrawler.name:
+    export = Export(place, detected.name)
+    if detected.reader.name == MediaCrawler.name:
         return comments_of(export)
-    if found.reader.name == TelegramPage.name:
+    if detected.reader.name == TelegramPage.name:
         return following_pages(export)
-    if found.reader.name == QqExporter.name and "chunked-jsonl" in head_in(place, found.name).text:
+    if detected.reader.name == QqExporter.name and "chunked-jsonl" in head_in(place, detected.name).text:
         return chunks_named_in(export)
-    if found.reader.name == XhsDownloader.name and is_database(found.name):
+    if detected.reader.name == XhsDownloader.name and is_database(detected.name):
         return [
             name
             for name in export.around
-            if name != found.name and PurePosixPath(name).suffix in (".txt", ".db")
+            if name != detected.name and PurePosixPath(name).suffix in (".txt", ".db")
         ]
     return []

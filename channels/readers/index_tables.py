@@ -69,7 +69,8 @@ def _silence(place: Place, name: str, columns: Mapping[str, str], pictures: froz
         return table.why
     if not table.rows:
         return Message("refusal.index_without_rows", file=title)
-    headings = max(map(list, table.rows.values()), key=len)
+    longest = max(table.rows.values(), key=len)
+    headings = list(longest)
     if not table.pictures and not _has_pictures(headings, columns):
         return Message("source.index_without_pictures", file=title, columns=tuple(headings[:MOST_NAMED]))
     named = table.pictures or any(called in pictures for called in _named(table, columns))

@@ -49,11 +49,11 @@ class LinePcText(TextChat):
         return bool(FIRST.search(head.text))
 
     def blocks(self, export: Export) -> Iterator[tuple[str, TextMessage]]:
-        names = ShownNames(block.first for block in _blocks(export))
+        names = ChatNames(block.first for block in _blocks(export))
         for block in _blocks(export):
             name, words = names.part(block.first)
-            first = f"[{words}]" if words in PLACEHOLDERS and not block.below else words
-            yield f"line {block.line}", TextMessage(block.at, "", name, [first, *block.below])
+            text = f"[{words}]" if words in PLACEHOLDERS and not block.below else words
+            yield f"line {block.line}", TextMessage(block.at, "", name, [text, *block.below])
 
 
 def _blocks(export: Export) -> Iterator[_Block]:
@@ -77,7 +77,7 @@ def _blocks(export: Export) -> Iterator[_Block]:
         yield block
 
 
-class ShownNames:
+class ChatNames:
     """What people of a chat are called, by the first lines of its messages.
 
     A name is followed by one word alone, or by ever other words. What is always followed by words that come

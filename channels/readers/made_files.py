@@ -29,11 +29,11 @@ LONGEST_NAME = 2_000  # characters of a file name as JSON writes it
 SURE_STEM = 12  # characters of a name without suffix, which exports leave out: hashes and ids have more
 
 
-def own_files(inbox: ChatInbox, path: Path, shown: set[str]) -> set[str]:
+def own_files(inbox: ChatInbox, path: Path, shown_files: set[str]) -> set[str]:
     """The pictures in and below the folder of an export that it names, as recalled ones and stickers, or that
-    a program put there. `shown` are those its messages show."""
+    a program put there. `shown_files` are those its messages show."""
     export = inbox.export
-    left = [name for name in export.around if is_picture(name) and f"{path}/{name}" not in shown]
+    left = [name for name in export.around if is_picture(name) and f"{path}/{name}" not in shown_files]
     if not left:
         return set()
     own = {name for name in left if _is_made(name, export.home)}

@@ -76,7 +76,7 @@ class MediaCrawler:
                 yield RefusedItem("saved_by_spreadsheet", why, export.name)
                 return
             has_comments = bool(comments_of(export)) or _has_comment_sheet(export)
-            yield from attempt_all(_rows(export), lambda one: _read(one, pictures, has_comments))
+            yield from attempt_all(_rows(export), lambda row: _read(row, pictures, has_comments))
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 
@@ -138,7 +138,7 @@ def _note(row: CrawledRow, pictures: Pictures, has_comments: bool) -> ChatMessag
         part for part in parts if not any(part != other and other.startswith(part) for other in parts)
     )
     is_video = row.kind == "video"
-    shown = _linked(row.images) or [
+    pictures_named = _linked(row.images) or [
         MessagePicture((name,), name.rpartition("/")[2]) for name in pictures.below(row.note)
     ]
     return ChatMessage(
@@ -147,7 +147,7 @@ def _note(row: CrawledRow, pictures: Pictures, has_comments: bool) -> ChatMessag
         author=_author(row),
         at=instant(row.time or row.created),
         text=text,
-        pictures=() if is_video else tuple(_beside(shown, row.note, pictures)),  # else: its cover
+        pictures=() if is_video else tuple(_beside(pictures_named, row.note, pictures)),  # else: its cover
         like_count=a_count(row.likes),
         replies=0 if has_comments else a_count(row.comments or row.weibo_comments),
     )
@@ -178,10 +178,10 @@ def _linked(cell: str) -> list[MessagePicture]:
     return [MessagePicture((link.partition("?")[0].rpartition("/")[2], link), link) for link in links]
 
 
-def _beside(shown: list[MessagePicture], note: str, pictures: Pictures) -> Iterator[MessagePicture]:
+def _beside(pictures_named: list[MessagePicture], note: str, pictures: Pictures) -> Iterator[MessagePicture]:
     """MediaCrawler saves the pictures of a note as 0.jpg, 1.jpg, ... in a folder named by the note's id."""
     saved = pictures.below(note)
-    for number, picture in enumerate(shown):
+    for number, picture in enumerate(pictures_named):
         if number < len(saved):
             yield MessagePicture((saved[number],), picture.shown)
         else:

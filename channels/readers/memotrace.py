@@ -90,7 +90,7 @@ class MemoTrace:
             yield from ids.refusal(export.name)
             keys, zone = MadeKeys(export.scope), export.asked.zone
             for number, row in table_rows(export.place, export.name):
-                yield from attempt(lambda one: _read(one, ids, keys, zone), row, f"row {number}")
+                yield from attempt(lambda fields: _read(fields, ids, keys, zone), row, f"row {number}")
         except (OSError, ValueError, csv.Error) as error:
             yield unreadable(export.name, error)
 
@@ -199,14 +199,14 @@ class _Chat:
             yield ConsentEvent(ConsentState.WITHDRAWN, f"{server}:recalled", None, server, at=at)
             return
         quote = split_quote(row.text)
-        said = quote.answer if quote else row.text.strip()
+        answer = quote.answer if quote else row.text.strip()
         name = row.sender or row.remark or row.nickname
         message = ChatMessage(
             id=server or made,
             kind=kind,
             author=None if is_notice or not name else an_author(f"{name}@{self._export.scope}", name),
             at=at,
-            text="" if kind == "image" else said,
+            text="" if kind == "image" else answer,
             pictures=(self._picture(row, server),) if kind == "image" else (),
             quotes=self._quotables.find(quote) if quote else None,
             quoted=quote.quoted[:500] if quote else "",
@@ -217,6 +217,6 @@ class _Chat:
     def _picture(self, row: MemoTrace2Row, server: str) -> MessagePicture:
         """A path, or the one file whose name begins with the message's id."""
         path = row.text.strip() if PATH.fullmatch(row.text.strip()) else ""
-        found = self._pictures.get(server, [])
-        called = (*filter(None, [path]), *found[:1])
+        named = self._pictures.get(server, [])
+        called = (*filter(None, [path]), *named[:1])
         return MessagePicture(called, path or f"{server or row.key}_*")

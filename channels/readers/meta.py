@@ -45,25 +45,25 @@ class Meta:
             return
         chat = str(whole.get("thread_path") or "").rpartition("/")[2]
         for number, raw in enumerate(messages, 1):
-            yield from attempt(lambda one: _read(one, chat, export), raw, f"message {number}")
+            yield from attempt(lambda fields: _read(fields, chat, export), raw, f"message {number}")
 
 
 def _read(raw: Any, chat: str, export: Export) -> Iterator[Entry]:
-    one = MetaMessage.model_validate(an_object(raw))
+    message = MetaMessage.model_validate(an_object(raw))
     group = export.asked.group or chat or export.folder_name
-    name, text = _mended(one.sender), _mended(one.content or "")
-    at = instant(one.at)
+    name, text = _mended(message.sender), _mended(message.content or "")
+    at = instant(message.at)
     yield ChatMessage(
-        id=made_id(group, name, at, text, *(photo.uri for photo in one.photos)),
-        kind="image" if one.photos else "text",
+        id=made_id(group, name, at, text, *(photo.uri for photo in message.photos)),
+        kind="image" if message.photos else "text",
         author=an_author(f"{name}@{group}" if name else "", name),
         at=at,
         text=text.strip(),
         chat=chat,
-        pictures=tuple(MessagePicture((photo.uri,), photo.uri) for photo in one.photos),
+        pictures=tuple(MessagePicture((photo.uri,), photo.uri) for photo in message.photos),
         reactions=tuple(
             Reaction(f"{_mended(reaction.actor)}@{group}", _mended(reaction.reaction))
-            for reaction in one.reactions
+            for reaction in message.reactions
             if reaction.actor
         ),
     )

@@ -51,8 +51,10 @@ def office_time(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> da
     `order` reads dates that end in their year. BadValue for what is no date, and for days that may be months.
     """
     plain = " ".join(_WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
-    zone = _ZONE.search(plain)
-    plain, own = (plain[: zone.start()].strip(), _zone_of(zone)) if zone else (plain, None)
+    zone_written = _ZONE.search(plain)
+    plain, own = (
+        (plain[: zone_written.start()].strip(), _zone_of(zone_written)) if zone_written else (plain, None)
+    )
     at = _standard(plain) or _number(plain) or _written(plain, order)
     if at is None and _NO_YEAR.match(plain):
         raise BadValue(Message("source.office_time_without_year", text=text[:40]))
@@ -126,8 +128,8 @@ def _numbers_alone(parts: Sequence[str], order: DateOrder | None) -> list[int] |
     BadValue where more than one order makes a day of it, and none is asked for.
     """
     readings = [reading for known in DateOrder if (reading := _reading(parts, known))]
-    if order is not None and (asked := _reading(parts, order)):
-        return asked
+    if order is not None and (reading_asked := _reading(parts, order)):
+        return reading_asked
     if any(reading != readings[0] for reading in readings):
         raise BadValue(Message("source.day_or_month", text="/".join(parts)))
     return readings[0] if readings else None

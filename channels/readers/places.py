@@ -156,15 +156,15 @@ class Pictures:
 
     def find(self, *called: str) -> str | None:
         """The picture that one of these means, the first that is there; a name of two files means neither."""
-        found = next((name for said in called if (name := self._find(_folded(said)))), None)
-        self.found |= {found} if found else set()
-        return found
+        picture = next((name for path in called if (name := self._find(_folded(path)))), None)
+        self.found |= {picture} if picture else set()
+        return picture
 
-    def _find(self, said: str) -> str | None:
-        for path in (said, unquoted(said)):
+    def _find(self, called: str) -> str | None:
+        for path in (called, unquoted(called)):
             if path in self._by_path:
                 return self._by_path[path]
-        path = unquoted(said)
+        path = unquoted(called)
         last = path.rpartition("/")[2]
         stem, suffix = os.path.splitext(last)  # noqa: PTH122 - as in suffix_of
         # A program that decrypts or converts a picture keeps its name and changes its suffix.
@@ -174,8 +174,8 @@ class Pictures:
             self._by_stem.get(last, []),
             self._by_stem.get(converted, []),
         ):
-            if found := _nearest(path, names):
-                return found
+            if nearest := _nearest(path, names):
+                return nearest
         return None
 
     def below(self, folder: str) -> list[str]:

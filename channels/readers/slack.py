@@ -103,15 +103,15 @@ class Slack:
                 continue
             for number, raw in enumerate(day, 1):
                 where = f"{path.parent.name}/{path.name} message {number}"
-                yield from attempt(lambda one: _read(one, path.parent.name, team), raw, where)  # noqa: B023 - read at once
+                yield from attempt(lambda fields: _read(fields, path.parent.name, team), raw, where)  # noqa: B023 - read at once
 
 
 def _team(export: Export, problems: list[RefusedItem]) -> _Team:
     people, channels, private = {}, {}, set()
     for raw in _listed(export, "users.json", problems):
         for user in _users(raw):
-            shown = user.profile.display_name or user.profile.real_name or user.name
-            if author := an_author(user.id, shown):
+            nickname = user.profile.display_name or user.profile.real_name or user.name
+            if author := an_author(user.id, nickname):
                 people[user.id] = author
     for file in ("channels.json", "groups.json", "dms.json", "mpims.json"):
         for raw in _listed(export, file, problems):
@@ -141,26 +141,28 @@ def _listed(export: Export, file: str, problems: list[RefusedItem]) -> list[Any]
 
 
 def _read(raw: Any, folder: str, team: _Team) -> Iterator[Entry]:
-    one = SlackMessage.model_validate(an_object(raw))
+    message = SlackMessage.model_validate(an_object(raw))
     chat = team.channels.get(folder, folder)
-    said = one.subtype in SAID
-    files = [file for file in one.files if file is not None]
-    shown = [_picture(file) for file in files if _is_image(file)]
-    named = tuple(Reaction(user, reaction.name) for reaction in one.reactions for user in reaction.users)
+    is_said = message.subtype in SAID
+    files = [file for file in message.files if file is not None]
+    pictures = [_picture(file) for file in files if _is_image(file)]
+    named = tuple(Reaction(user, reaction.name) for reaction in message.reactions for user in reaction.users)
     yield ChatMessage(
-        id=f"{chat}/{one.ts}",
-        kind=("image" if shown else "file" if files else "text") if said else "system",
-        author=(team.people.get(one.user or "") or an_author(one.user or "")) if said else None,
-        at=instant(one.ts),
-        text=_text(one.text or "", team),
+        id=f"{chat}/{message.ts}",
+        kind=("image" if pictures else "file" if files else "text") if is_said else "system",
+        author=(team.people.get(message.user or "") or an_author(message.user or "")) if is_said else None,
+        at=instant(message.ts),
+        text=_text(message.text or "", team),
         chat=chat,
         private=folder in team.private,
-        pictures=tuple(shown) if said else (),
-        quotes=f"{chat}/{one.thread}" if one.thread and one.thread != one.ts else None,
+        pictures=tuple(pictures) if is_said else (),
+        quotes=f"{chat}/{message.thread}" if message.thread and message.thread != message.ts else None,
         reactions=named,
-        like_count=max(0, sum(reaction.count for reaction in one.reactions) - len(named)),
-        replies=max(0, one.reply_count),
-        roster=(RosterEntry(ROSTER[one.subtype], one.user, by=one.inviter),) if one.subtype in ROSTER else (),
+        like_count=max(0, sum(reaction.count for reaction in message.reactions) - len(named)),
+        replies=max(0, message.reply_count),
+        roster=(RosterEntry(ROSTER[message.subtype], message.user, by=message.inviter),)
+        if message.subtype in ROSTER
+        else (),
     )
 
 

@@ -83,12 +83,12 @@ def open_sources(path: Path, opening: Opening, reader: str | None = None) -> lis
     if packed:
         return _in_archive(path, opening, reader)
     place = Folder(path.parent)
-    found = detect(place, path.name) if reader is None else reader_named(reader)
-    if isinstance(found, UnrecognizedDrop):
-        unknown = UnknownExport(place, path.name, found, opening.name, ())
-        return NotUnderstood(found.seen, found.supported, (unknown,), frozenset({str(path)}))
+    detected = detect(place, path.name) if reader is None else reader_named(reader)
+    if isinstance(detected, UnrecognizedDrop):
+        unknown = UnknownExport(place, path.name, detected, opening.name, ())
+        return NotUnderstood(detected.seen, detected.supported, (unknown,), frozenset({str(path)}))
     place, name = _with_media(path)
-    return [_chat(place, DetectedExport(found, name), opening, path.parent.name)]
+    return [_chat(place, DetectedExport(detected, name), opening, path.parent.name)]
 
 
 def _with_media(path: Path) -> tuple[Folder, str]:
@@ -105,11 +105,11 @@ def _in_folder(path: Path, opening: Opening, reader: str | None) -> list[Source]
     place = Folder(path)
     names = place.names
     if reader is not None:
-        return [_chat(place, one, opening, _first(one.name)) for one in _as_asked(place, reader)]
+        return [_chat(place, export, opening, _first(export.name)) for export in _as_asked(place, reader)]
     sources: list[Source] = []
     claimed: set[str] = set()
-    for one in exports(place, _candidates(names)):
-        inbox = _chat(place, one, opening, _first(one.name))
+    for export in exports(place, _candidates(names)):
+        inbox = _chat(place, export, opening, _first(export.name))
         sources.append(inbox)
         inbox.claimed = _claimed(inbox, path, opening)
         claimed |= inbox.claimed
@@ -166,15 +166,15 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
             continue
         if refused is None and not may_be_export(place, name, shared):
             continue
-        found = UnrecognizedDrop(refused, supported()) if refused else detect(place, name)
-        if isinstance(found, UnrecognizedDrop):
+        detected = UnrecognizedDrop(refused, supported()) if refused else detect(place, name)
+        if isinstance(detected, UnrecognizedDrop):
             left = [other for other in _around(export, opening) if f"{base}/{other}" not in claimed]
             held = _without_sidecars(left) if shared else left
             claimed |= {
                 f"{base}/{other}" for other in held if other == name or not shared or is_shown(place, other)
             }
             kind = UnusableIndex if refused else UnknownExport
-            yield kind(place, name, found, opening.name, held)
+            yield kind(place, name, detected, opening.name, held)
 
 
 def _without_sidecars(names: Sequence[str]) -> list[str]:
@@ -213,13 +213,13 @@ def _claimed(inbox: ChatInbox, path: Path, opening: Opening) -> set[str]:
     inside = f"{export.name}{PACKED}"
     if inbox.is_refused or not _is_shared(export, opening):
         return {f"{path}/{name}" for name in _around(export, opening) if not name.startswith(inside)}
-    shown = {str(file) for file in inbox.shown}
+    shown_files = {str(file) for file in inbox.shown}
     home = f"{path}/{export.home}".rstrip("/")
-    media = {folder for file in shown if (folder := file.rpartition("/")[0]) != home}
+    media = {folder for file in shown_files if (folder := file.rpartition("/")[0]) != home}
     alike = set(_candidates(export.around))
     return (
-        shown
-        | own_files(inbox, path, shown)
+        shown_files
+        | own_files(inbox, path, shown_files)
         | {
             file
             for name in export.around
@@ -301,15 +301,15 @@ def _as_asked(place: Place, reader: str) -> Iterator[DetectedExport]:
     yield from known or [DetectedExport(named, candidates[0])]
 
 
-def _chat(place: Place, found: DetectedExport, opening: Opening, folder: str) -> ChatInbox:
+def _chat(place: Place, detected: DetectedExport, opening: Opening, folder: str) -> ChatInbox:
     """`folder` names the group if it is one of those there are and no other is asked for."""
     options = opening.asked
     group = opening.names.group_of(folder)
     if options.group is None and group in opening.known:
         options = replace(options, group=group)
-    if found.reader.name == Forms.name and is_workbook(found.name):
-        place = with_cells(place, found.name, opening.opened)
-    return ChatInbox(found.reader, Export(place, found.name, options), opening.name, opening.memory)
+    if detected.reader.name == Forms.name and is_workbook(detected.name):
+        place = with_cells(place, detected.name, opening.opened)
+    return ChatInbox(detected.reader, Export(place, detected.name, options), opening.name, opening.memory)
 
 
 def _dropped(path: Path, opening: Opening, claimed: frozenset[str]) -> DropFolder:

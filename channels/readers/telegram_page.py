@@ -210,8 +210,8 @@ class _Page:
             message.written = message.written or attributes.get("title", "")
         if self._is_within("reply_to") and (match := _GO_TO.search(attributes.get("href", ""))):
             message.quotes = match[1]
-        if kind := next((name for name in classes if name in MEDIA), ""):
-            message.media = message.media or kind
+        if media := next((name for name in classes if name in MEDIA), ""):
+            message.media = message.media or media
             message.file = message.file or attributes.get("href", "")
         if "reaction" in classes:
             message.reactions.append(PageReaction())

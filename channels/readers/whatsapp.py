@@ -102,8 +102,8 @@ class WhatsApp:
     together = timedelta(0)  # the same minute, or second where the phone writes them
 
     def knows(self, head: Head) -> bool:
-        shown = [line for line in head.text.splitlines()[:40] if line.strip()]
-        return any(HEADER.match(line) for line in shown[:3])
+        filled = [line for line in head.text.splitlines()[:40] if line.strip()]
+        return any(HEADER.match(line) for line in filled[:3])
 
     def entries(self, export: Export) -> Iterator[Entry]:
         try:
@@ -263,12 +263,12 @@ class _Chat:
 
     def read(self, block: _Message) -> Iterator[Entry]:
         at = in_zone(block.stamp.at(self._order), self._export.asked.zone)
-        who, colon, said = UNSEEN.sub("", block.rest).partition(self._style.colon)
+        sender, colon, words = UNSEEN.sub("", block.rest).partition(self._style.colon)
         if not colon and self._style.colon == ":":
-            who, colon, said = UNSEEN.sub("", block.rest).partition("：")
-        name = who.strip(f"{_LOOSE}~ ")
-        text = EDITED.sub("", _bare(said)).strip()
-        is_system = not colon or not name or "\n" in who or bool(ENCRYPTED.search(said))
+            sender, colon, words = UNSEEN.sub("", block.rest).partition("：")
+        name = sender.strip(f"{_LOOSE}~ ")
+        text = EDITED.sub("", _bare(words)).strip()
+        is_system = not colon or not name or "\n" in sender or bool(ENCRYPTED.search(words))
         self._nth[name, at] += 1
         group = self._export.scope
         key = made_id(group, name if not is_system else "", at.isoformat(), self._nth[name, at])

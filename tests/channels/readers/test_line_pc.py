@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.readers.detect import UnrecognizedDrop, detect
-from channels.readers.line_pc import Names
+from channels.readers.line_pc import ChatNames
 from channels.readers.messages import SourceOptions
 from channels.readers.places import Folder
 
@@ -66,7 +66,7 @@ def test_its_pictures_are_not_named_and_that_is_told(
     ],
 )  # fmt: skip
 def test_a_name_is_what_comes_again(messages: list[str], parts: list[str]) -> None:
-    names = Names(messages)
+    names = ChatNames(messages)
     assert [names.part(message)[0] for message in messages] == parts
 
 
