@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from content.compose.layouts import Layouts, ShownPoster
-from content.compose.post import ORDERED, Posters, Scene, Telling, home_of, write_post
+from content.compose.post import Posters, Scene, Telling, home_of, write_post
 from content.model import (
     Group,
     Member,
@@ -117,9 +117,7 @@ def _post(
     """One slot: its text, and the spec of its poster. A gap's photo is done without, but for the share's."""
     story = material.stories[placement.story]
     opener = placement.opener if slot is Slot.MORNING else None
-    # Where the morning has a photo of its own, noon shows it too: no photo is on more than two posters.
-    lent = placement.opener if slot is Slot.NOON and story.form_of(slot) != ORDERED[slot] else None
-    photo = opener or lent or placement.share
+    photo = opener or placement.share
     submission = material.submissions[photo] if photo else None
     member = material.members.get(submission.member or "") if submission else None
     scene = Scene(
