@@ -33,7 +33,7 @@ IN_A_SECOND_BROWSER = [pytest.mark.xdist_group("second browser"), NEEDS_CHROMIUM
 def chromium(fonts: Path) -> Iterator[Any]:
     """A browser that knows the fonts of this fontconfig file."""
     api = pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
-    api.expect.set_options(timeout=30_000)  # a busy machine draws slowly
+    api.expect.set_options(timeout=60_000)  # a busy machine draws slowly
     with api.sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=str(CHROMIUM),

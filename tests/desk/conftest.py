@@ -220,6 +220,7 @@ def address(app: FastAPI) -> Iterator[str]:
 def window(browser: Any) -> Iterator[Any]:
     """A browser at a desk with an empty page: another beside it takes half as long as one in a new window."""
     context = browser.new_context(**AT_A_DESK)
+    context.set_default_timeout(60_000)
     context.new_page()
     yield context
     context.close()
@@ -255,7 +256,7 @@ def open_page(new_page: Callable[..., Page], address: str) -> Open:
 
     def opened(path: str, **more: Any) -> Page:
         page = new_page(**more)
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.goto(address + path)
         return page
 
@@ -268,7 +269,7 @@ def opened(new_page: Callable[..., Page], address: str) -> Opened:
 
     def board(query: str = f"?sel={POST}", **more: Any) -> Page:
         page = new_page(**more)
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{address}/week/g1/2026-W48{query}")
         page.wait_for_selector("html.js" if more.get("java_script_enabled", True) else ".board")
         return page

@@ -44,7 +44,7 @@ def desk(network: Lan, built_hung_village: Path, tmp_path_factory: pytest.TempPa
 @pytest.fixture
 def page(browser: Any) -> Iterator[Page]:
     context = browser.new_context(**AT_A_DESK)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
 

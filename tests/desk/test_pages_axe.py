@@ -91,6 +91,7 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
 def context_of(browser: Any, address: str, office: DeskContext, **options: Any) -> Any:
     language, theme = options.pop("language", "zh"), options.pop("theme", "light")
     context = browser.new_context(**({"viewport": DESKTOP, "reduced_motion": "reduce"} | options))
+    context.set_default_timeout(60_000)  # the page of all templates draws each of them
     cookies = {COOKIE: local_cookie(office), "lang": language, "theme": theme}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     return context

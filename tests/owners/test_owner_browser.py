@@ -83,7 +83,7 @@ def phone_page(browser: Any, served: Served, token: str) -> Iterator[Callable[..
         cookies = {"lang": language, "theme": theme}
         context.add_cookies([{"name": n, "value": value, "url": address} for n, value in cookies.items()])
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{address}/o/{token}")
         page.wait_for_selector("html.js")
         return page

@@ -34,7 +34,7 @@ def page(browser: Any, served: Served, side: DeskContext) -> Iterator[Any]:  # n
     context = browser.new_context(viewport={"width": 390, "height": 760}, user_agent=CLIENT, locale="zh-CN")
     context.add_init_script(BRIDGE)
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(60_000)
     opened.faults = []
     opened.on("console", lambda line: opened.faults.append(line.text) if line.type == "error" else None)
     opened.goto(f"http://127.0.0.1:{served.port}/wecom/app")

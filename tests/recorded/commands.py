@@ -16,6 +16,7 @@ CHANGES = (
     'koc overrule {member} leader --why "线下组织者"',
     "activity add 这盏灯 --from 2026-10-01 --to 2026-11-30 --name 灯下周",
     "quarantine retry",
+    "plan rules {rules}",
 )
 
 # name of the file -> command; its stdout is recorded as it is

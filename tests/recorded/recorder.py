@@ -1,5 +1,6 @@
 """Everything that is recorded, made from one workspace: file name -> text."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,7 +26,7 @@ def record(folder: Path) -> Mapping[str, str]:
         make_workspace(root)
         run_night(root, "night-1")
         hang_plain_cards(root)
-        names = things_to_name(root)
+        names = {**things_to_name(root), "rules": str(a_pin_that_cannot_be(root))}
         answers = dict(_all(root, names))
     return {name: _marked(text, folder) for name, text in answers.items()}
 
@@ -99,6 +100,18 @@ def things_to_name(root: Path) -> dict[str, str]:
         "copy": str(inbox / "cat-people/it-moved.jpg"),
         "broken": str(inbox / "xihu-2/no-signal.jpg"),
     }
+
+
+def a_pin_that_cannot_be(root: Path) -> Path:
+    """Rules that pin a story which is retired: the day has a gap that says so, whatever else is planned."""
+    workspace = open_workspace(root)
+    with workspace.open_store(reading=True) as store:
+        post = store.queue.posts()[0]
+    workspace.database.close()
+    pin = {"group": "london-1", "day": "2026-11-24", "story": post.story}
+    file = root / "rules.json"
+    file.write_text(json.dumps({"pins": [pin]}), encoding="utf-8")
+    return file
 
 
 def a_gap(root: Path) -> str:
