@@ -120,7 +120,8 @@ def a_gap(root: Path) -> str:
     with workspace.open_store(reading=True) as store:
         gaps = store.plan.gaps()
     workspace.database.close()
-    return f"{gaps[0].group}-{gaps[0].day}-{gaps[0].slot}" if gaps else "no-gap"
+    slot = f"-{gaps[0].slot}" if gaps[0].slot else ""
+    return f"{gaps[0].group}-{gaps[0].day}{slot}"
 
 
 def options() -> str:
