@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.posters.columns import ColumnStyle, broken_columns, fitting_columns
-from content.posters.typography import CLOSING, OPENING, clean, full_width
+from content.posters.tokens import CLOSING, OPENING
+from content.posters.typography import clean, full_width
 
 texts = st.text(alphabet="春日小家一二三，。！（）“”：abc7 ", min_size=1, max_size=80)
 
