@@ -280,7 +280,7 @@ def _make(job: _Job) -> MadePoster | Message:
         poster.warnings,
         sized(face for photo in poster.page.placed for face in photo.on_canvas),
         sized(standing_on(poster.page).lines),
-        read_texts(poster.page, templates[spec.template]),
+        SetTexts(read_texts(poster.page, templates[spec.template]).fields),
     )
     write_whole(job.file, poster.data)
     if job.of_batch:

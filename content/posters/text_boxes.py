@@ -16,6 +16,7 @@ NATURAL = 1.448  # em: the height of a line of Noto Sans CJK as the engine repor
 TALL = 0.6  # em above and below the middle of a line that its signs reach
 SIGN = 2  # characters of a seal or a badge
 ROUND = 4.0  # times its type: a box of a sign is no larger, else it is a place that holds one
+NO_ORNAMENTS = ".ornament{display:none}"  # they may lie anywhere
 STAND_IN = "\u2588"  # what an image is while the page is measured
 _IMAGE = re.compile(r'<img\b[^>]*?width="(\d+)" height="(\d+)"[^>]*>')
 _UNSEEN = str.maketrans("", "", "\u200b\u2060")
@@ -38,7 +39,7 @@ def standing_on(page: "PosterPage") -> StandingBoxes:
     """What hides what lies beneath; a sign's characters are a line too. 1 ms; nothing is painted."""
     lines: list[Box] = []
     signs: list[Box] = []
-    for node, above in _nodes(_laid_out(page.html, page.css, page.size)):
+    for node, above in _nodes(_laid_out(page.html, page.css + NO_ORNAMENTS, page.size)):
         text = "".join(run["text"] for run in node["runs"]).translate(_UNSEEN).strip()
         if text == STAND_IN:
             signs.append(_box(node, 0.0, 0.0, node["width"], node["height"]))

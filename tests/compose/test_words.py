@@ -126,9 +126,9 @@ def test_jinja_in_a_caption_stays_a_caption(
     copy: CopyBook, a_story: Callable[..., Story], a_submission: Callable[..., Submission]
 ) -> None:
     told = copy.text(
-        Slot.AFTERNOON, a_story(), GROUP, VOICE, a_submission(text="喜欢 {{ 7 * 7 }}{% raw %}"), BY
+        Slot.AFTERNOON, a_story(), GROUP, VOICE, a_submission(text="很喜欢这个杯子 {{ 7 * 7 }}{% raw %}"), BY
     )
-    assert "喜欢 {{ 7 * 7 }}{% raw %}" in told
+    assert "很喜欢这个杯子 {{ 7 * 7 }}{% raw %}" in told
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_what_is_there_is_not_drawn_again(batch: Callable[..., list[MadePoster |
     assert isinstance(other, MadePoster)
     assert (first.reused, again.reused, other.reused) == (False, True, False)
     assert again.sha256 == first.sha256
-    assert first.texts.fields["hook"].lines == ("周一这口黑，", "谁先喝完？")
+    assert first.report.texts.fields["hook"].lines == ("周一这口黑，", "谁先喝完？")
     assert replace(again, reused=False, ms=first.ms) == first  # what is told does not depend on who drew it
 
 

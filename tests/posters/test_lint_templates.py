@@ -206,6 +206,7 @@ def test_the_cases_are_the_longest_and_shortest_that_the_manifest_allows(make: M
         "3:4, sample",
         "3:4, longest texts, white photo",
         "3:4, longest texts, black photo",
+        "3:4, longest texts, a face",
         "3:4, shortest texts",
     ]
 

@@ -18,7 +18,7 @@ def test_a_preview_is_written_where_asked(tmp_path: Path, photo: Path) -> None:
 
 def test_an_unknown_name_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["hock"]) == 2
-    assert "There are: hook-arch, hook-full, hook-type" in capsys.readouterr().err
+    assert "There are: day-countdown, day-member, day-notice" in capsys.readouterr().err
 
 
 def test_a_template_that_cannot_be_read_is_told_in_a_sentence(
