@@ -420,9 +420,9 @@ class PosterPage:
 
     def _filled(self) -> str:
         template, spec = self._template, self._spec
-        shown = printed_fields(template.checked(spec.fields))
-        self.printed, self.dropped, given = shown.fields, shown.dropped, shown.fields
-        self.warnings += shown.warnings
+        printed = printed_fields(template.checked(spec.fields))
+        self.printed, self.dropped, given = printed.fields, printed.dropped, printed.fields
+        self.warnings += printed.warnings
         room = {
             "size": name_of(self.size),
             "W": spec.width,

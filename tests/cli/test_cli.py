@@ -165,7 +165,7 @@ def test_a_parcel_without_anything_approved_is_one_sentence_and_no_file(
         (("run", "--days", "many"), 'unable to convert "many" into int'),
         (
             ("poster", "render", "nothing", "-o", "x.jpg"),
-            "There is no template 'nothing'; there are: hook-arch,",
+            "There is no template 'nothing'; there are: day-countdown,",
         ),
     ],
 )

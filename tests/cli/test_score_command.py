@@ -71,7 +71,7 @@ def test_a_line_for_each_picture_in_the_order_of_its_name(
     assert set(good) == {"path", "score", "features", "sub_scores", "flags", "hashes"}
     assert 0 <= good["score"] <= 1
     assert all(0 <= value <= 1 for value in good["sub_scores"].values())
-    assert [len(each) for each in good["hashes"]] == [16] * 14
+    assert [len(each) for each in good["hashes"]] == [16] * 18
 
 
 def test_a_named_file_is_looked_at_whatever_it_is_called(

@@ -360,11 +360,11 @@ def test_a_sketch_is_a_picture_of_the_words_and_changes_nothing(
 def test_a_sketch_that_does_not_fit_says_so_under_its_field(client: TestClient) -> None:
     answer = client.post("/api/v1/draw", json={"post": POST, "fields": {"question": "长" * 60}})
     assert answer.status_code == 422
-    assert "放得下 42 字" in answer.json()["fields"]["question"]
+    assert "放得下 36 字" in answer.json()["fields"]["question"]
     english = client.post(
         "/api/v1/draw", json={"post": POST, "fields": {"question": "长" * 60}}, params={"lang": "en"}
     )
-    assert "42 fit" in english.json()["fields"]["question"]
+    assert "36 fit" in english.json()["fields"]["question"]
 
 
 # -- who may --------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_words_that_do_not_fit_are_told_under_their_field(opened: Opened) -> Non
     page = opened()
     page.locator("#f-question").fill("长" * 60)
     page.wait_for_selector(".fld.over [data-err]:not([hidden])")
-    assert "放得下 42 字" in page.locator(".fld.over [data-err]").text_content()
+    assert "放得下 36 字" in page.locator(".fld.over [data-err]").text_content()
 
 
 def test_unsaved_words_survive_a_reload(opened: Opened) -> None:

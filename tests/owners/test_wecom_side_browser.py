@@ -53,7 +53,8 @@ def test_two_taps_send_the_text_and_the_picture_into_the_chat_and_tick_that_grou
     assert page.evaluate("window.signature.length") == 40
     assert axe_finds(page) == []
     button.click()
-    page.get_by_text("把图发到这个群").click()
+    with page.expect_response(lambda answer: "kind=sent" in (answer.request.post_data or "")):
+        page.get_by_text("把图发到这个群").click()
     page.get_by_text("记下了").wait_for()
     text, picture = page.evaluate("window.sent")
     with side.open_store(reading=True) as store:

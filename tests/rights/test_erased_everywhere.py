@@ -148,12 +148,12 @@ def test_nothing_comes_back_while_the_files_lie_there_nor_when_they_are_deleted(
 
 
 def test_others_quarantine_stays(village: Path, sishi: Sishi) -> None:
-    shutil.copy(village / "ugc_inbox/g1/i00.jpg", village / "ugc_inbox/g1/other.jpg")
-    (village / "ugc_inbox/g1/other.jpg").write_bytes(b"no picture at all" * 99)
-    os.utime(village / "ugc_inbox/g1/other.jpg", (1_700_000_000, 1_700_000_000))
+    shutil.copy(village / "ugc_inbox/g1/i00.jpg", village / "ugc_inbox/g2/other.jpg")
+    (village / "ugc_inbox/g2/other.jpg").write_bytes(b"no picture at all" * 99)
+    os.utime(village / "ugc_inbox/g2/other.jpg", (1_700_000_000, 1_700_000_000))
     order = NightOrder(str(village), date(2026, 11, 23), 3, run="r11")
     gather_all(context_at(village), order)
     sishi("member", "erase", ID, "--yes")
     with open_workspace(village).open_store(reading=True) as store:
-        (item,) = [one for one in store.inbox_index.quarantined() if one.path == "g1/other.jpg"]
+        (item,) = [one for one in store.inbox_index.quarantined() if one.path == "g2/other.jpg"]
     assert (village / "var/quarantine" / (item.copy or "")).is_file()
