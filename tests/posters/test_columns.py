@@ -21,9 +21,15 @@ def test_no_column_is_longer_than_it_may_be(text: str, per: int) -> None:
     assert all(len(column) <= per for column in broken_columns(text, per))
 
 
-@given(st.text(alphabet="春日小家", min_size=1, max_size=30), st.text(alphabet="春日小家，。", max_size=30))
-def test_no_column_begins_with_a_stop_or_ends_with_an_opening_mark(first: str, second: str) -> None:
-    columns = broken_columns(f"{first}，（{second}）", 7)
+words = st.text(alphabet="春日小家", min_size=1, max_size=9)
+
+
+@given(words, st.lists(words, min_size=1, max_size=6), st.sampled_from("，。"))
+def test_no_column_begins_with_a_stop_or_ends_with_an_opening_mark(
+    first: str, others: list[str], stop: str
+) -> None:
+    """Between words: a row of stops may fill a column by itself."""
+    columns = broken_columns(f"{first}，（{stop.join(others)}）", 7)
     assert all(column[0] not in CLOSING for column in columns[1:] if len(column) > 1)
     assert all(column[-1] not in OPENING for column in columns[:-1] if len(column) > 1)
 
