@@ -9,12 +9,13 @@ Figures: docs/measures/gather.md.
 
 import argparse
 import tempfile
-import traceback
-from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.odd_input_cases import OddInput, inputs
+from benchmarks.tally import Tally
 from channels.readers.group_names import group_names
 from channels.readers.messages import DateOrder, SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
@@ -63,25 +64,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--misses", action="store_true", help="name each that is not right")
     options = parser.parse_args()
-    right: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    misses: defaultdict[str, list[str]] = defaultdict(list)
+    tally = Tally()
     for odd in inputs():
-        counts[odd.kind] += 1
         with tempfile.TemporaryDirectory() as name:
-            try:
-                faults = _faults(odd, Path(name).resolve())
-            except WrongInput as error:
-                faults = [] if odd.least_counted and not odd.pictures else [f"refused: {error}"]
-            except Exception:  # noqa: BLE001 - a crash is what is looked for, and is shown
-                faults = [traceback.format_exc(limit=-1)]
-        right[odd.kind] += not faults
-        misses[odd.kind] += [f"{odd.label}: {'; '.join(faults)}"] if faults else []
-    for kind, count in counts.items():
-        print(f"{kind}: {right[kind]} of {count}")
-        for miss in misses[kind] if options.misses else ():
-            print(f"    {miss}")
-    print(f"in all: {right.total()} of {counts.total()}")
+            tally.count(odd.kind, odd.label, partial(_faults_or_refusal, odd, Path(name).resolve()))
+    tally.print(misses=options.misses)
+
+
+def _faults_or_refusal(odd: OddInput, root: Path) -> Sequence[str]:
+    try:
+        return _faults(odd, root)
+    except WrongInput as error:
+        return [] if odd.least_counted and not odd.pictures else [f"refused: {error}"]
 
 
 if __name__ == "__main__":

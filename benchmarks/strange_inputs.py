@@ -9,16 +9,16 @@ whatever is not taken is refused, held back or counted. Figures: docs/measures/g
 
 import argparse
 import tempfile
-import traceback
-from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from benchmarks.strange_chats import chats
 from benchmarks.strange_input import Expected, StrangeInput
 from benchmarks.strange_tables import tables
+from benchmarks.tally import Tally
 from channels.readers.collect import asked_in
 from content.errors import WrongInput
 from content.model import ConsentState, Group, Product, Submission
@@ -87,8 +87,8 @@ def _counted(taken: Taken) -> int:
 
 def _differences(expected: list[Expected], stored: list[Submission], names: dict[str, str]) -> list[str]:
     if len(stored) != len(expected):
-        told = [(names.get(one.member or ""), one.text, len(one.media)) for one in stored]
-        return [f"{len(stored)} submissions of {len(expected)}: {told}"]
+        pieces = [(names.get(sent.member or ""), sent.text, len(sent.media)) for sent in stored]
+        return [f"{len(stored)} submissions of {len(expected)}: {pieces}"]
     left = list(stored)
     faults = []
     for wanted in expected:
@@ -118,26 +118,14 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="name each that is not right")
     parser.add_argument("labels", nargs="*", help="only those whose labels begin so")
     options = parser.parse_args()
-    right: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    misses: defaultdict[str, list[str]] = defaultdict(list)
+    tally, wanted = Tally(), tuple(options.labels)
     with Workers(1) as workers:
         for strange in chain(chats(), tables()):
-            if options.labels and not strange.label.startswith(tuple(options.labels)):
-                continue
-            counts[strange.kind] += 1
-            with tempfile.TemporaryDirectory() as name:
-                try:
-                    faults = faults_of(strange, Path(name).resolve(), workers)
-                except Exception:  # noqa: BLE001 - a crash is what is looked for, and is shown
-                    faults = [traceback.format_exc(limit=-2)]
-            right[strange.kind] += not faults
-            misses[strange.kind] += [f"{strange.label}: {'; '.join(faults)}"] if faults else []
-    for kind, count in counts.items():
-        print(f"{kind}: {right[kind]} of {count}")
-        for miss in misses[kind] if options.misses else ():
-            print(f"    {miss}")
-    print(f"in all: {right.total()} of {counts.total()}")
+            if strange.label.startswith(wanted or ("",)):
+                with tempfile.TemporaryDirectory() as name:
+                    root = Path(name).resolve()
+                    tally.count(strange.kind, strange.label, partial(faults_of, strange, root, workers))
+    tally.print(misses=options.misses)
 
 
 if __name__ == "__main__":
