@@ -15,6 +15,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from content.model import Message
+from content.text.winners import neutral
 from desk import datetimes as moments
 from desk import labels
 from desk.i18n import HTML_LANG, LANGUAGES, gettext, worded
@@ -40,6 +41,7 @@ class Press(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.filters["as_read"] = neutral  # what members read where nobody is named
         self._constant: dict[str, Callable[..., str]] = {
             "_": gettext(language),
             "icon": icon,

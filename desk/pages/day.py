@@ -9,6 +9,7 @@ from fastapi import Path as InPath
 from starlette.responses import Response
 
 from content.model import GONE, Slot, Verb
+from content.text.winners import neutral
 from desk.auth import Person, may, office_of
 from desk.datetimes import in_reach
 from desk.days import named_days
@@ -42,7 +43,7 @@ def preview(
         head=week.days[0],
         day=day,
         named=named_days(office, [day])[day],
-        posts=[(item, notice(item.card.post.text)) for item in posts],
+        posts=[(item, notice(neutral(item.card.post.text))) for item in posts],
         before=day - timedelta(1),
         after=day + timedelta(1),
         look=look or ("dark" if theme_of(request) == "dark" else "light"),
