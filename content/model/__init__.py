@@ -4,7 +4,7 @@ slot -> group -> member -> submission (with rights) -> story -> placement -> pos
 How posts reach the groups: channel -> delivery -> owner (who sends by hand)
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
-What is said in the groups, without the words: ledger
+What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight
 What the program itself says of all this, as data: message
 """
 
@@ -35,6 +35,15 @@ from content.model.history import (
     JournalEntry,
     Version,
     text_hash,
+)
+from content.model.insight import (
+    Estimate,
+    Figure,
+    FormEstimate,
+    FormVerdict,
+    LeftOut,
+    PostResponse,
+    SendEvidence,
 )
 from content.model.koc import (
     CLIMBS,
@@ -160,9 +169,13 @@ __all__ = [
     "DeliveryState",
     "Done",
     "Dropped",
+    "Estimate",
     "FaceBox",
     "Features",
+    "Figure",
     "FocalPoint",
+    "FormEstimate",
+    "FormVerdict",
     "Gap",
     "GapStep",
     "Group",
@@ -173,6 +186,7 @@ __all__ = [
     "Kept",
     "Leave",
     "LedgerLine",
+    "LeftOut",
     "MeasuredSubmission",
     "Media",
     "Member",
@@ -195,6 +209,7 @@ __all__ = [
     "PhotoFacts",
     "Placement",
     "Post",
+    "PostResponse",
     "PostState",
     "PosterSpec",
     "Product",
@@ -213,6 +228,7 @@ __all__ = [
     "Score",
     "ScorePart",
     "Seen",
+    "SendEvidence",
     "ShopOrder",
     "Sight",
     "SignIn",
