@@ -15,7 +15,7 @@ from content.messages import render
 from content.model import ConsentState, Message
 from content.posters.canvas import size_named
 from content.posters.engine import Takumi
-from content.posters.preview import OnePicture, preview, stand_in
+from content.posters.preview import OnePicture, sample_spec, small_preview, stand_in
 from content.posters.proof import Caption, proof, read_captions
 from content.posters.template import Template, load_templates
 from content.sanitize import clean
@@ -261,13 +261,10 @@ def _drawn(job: _Job) -> tuple[bytes, list[Wrong]]:
 
 
 def _sample(job: _Job) -> bytes:
-    from PIL import Image  # here: the worker's, who serves pages needs no pixels
-
-    templates = load_templates(*job.folders, aside=[])
-    with Image.open(BytesIO(preview(job.name, templates, Takumi(), job.photo, job.size))) as picture:
-        out = BytesIO()
-        small = (THUMB, round(THUMB * picture.height / picture.width))
-        picture.convert("RGB").resize(small, Image.Resampling.LANCZOS).save(out, "JPEG", quality=86)
+    templates, engine = load_templates(*job.folders, aside=[]), Takumi()
+    spec = sample_spec(templates[job.name], engine.name, job.size)
+    out = BytesIO()
+    small_preview(spec, templates, engine, job.photo, THUMB).save(out, "JPEG", quality=86)
     return out.getvalue()
 
 

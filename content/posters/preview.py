@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from content.model import PosterSpec
 from content.posters.canvas import USUAL, size_named
-from content.posters.draw import draw
+from content.posters.draw import draw, page_of, painted
 from content.posters.encode import Out
 from content.posters.engine import Engine
 from content.posters.looking import looked_at
@@ -56,6 +56,15 @@ def preview(
     pictures = OnePicture(photo)
     spec = looked_at(sample_spec(templates[name], engine.name, size), pictures, NOBODY_LOOKS)
     return draw(spec, templates, pictures, engine, Out("PNG", 50_000_000)).data
+
+
+def small_preview(
+    spec: PosterSpec, templates: Mapping[str, Template], engine: Engine, photo: Path, across: int
+) -> "Image":
+    """A sample painted `across` px wide: a sixth of the time of the whole poster and its PNG."""
+    pictures = OnePicture(photo)
+    spec = looked_at(spec, pictures, NOBODY_LOOKS)
+    return painted(page_of(spec, templates, pictures, engine, across / spec.width), engine)
 
 
 def thumbnail(poster: bytes) -> "Image":

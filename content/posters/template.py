@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -186,12 +186,19 @@ def _template_folders(folders: tuple[Path, ...], *also: str) -> Iterator[Path]:
 
 
 def _check_syntax(folder: Path, source: str) -> None:
+    if wrong := _syntax_error(source):
+        line, cause = wrong
+        raise WrongInput(Message("template.line_wrong", path=str(folder / HTML), line=line, cause=cause))
+
+
+@lru_cache(maxsize=512)
+def _syntax_error(source: str) -> tuple[int, str | None] | None:
+    """The line that Jinja stumbles over, and why. Kept: most templates share parts, and a desk asks often."""
     try:
         Environment(autoescape=True).parse(source)
     except TemplateSyntaxError as error:
-        raise WrongInput(
-            Message("template.line_wrong", path=str(folder / HTML), line=error.lineno, cause=error.message)
-        ) from error
+        return error.lineno, error.message
+    return None
 
 
 @dataclass(frozen=True, slots=True)
