@@ -2,7 +2,7 @@
 
 from channels import cells
 from channels.definitions import Column, Definition
-from content.model import StaffMember
+from content.model import Message, StaffMember
 
 STAFF: Definition[StaffMember] = Definition(
     "staff",
@@ -39,6 +39,7 @@ STAFF: Definition[StaffMember] = Definition(
             required=True,
             preferred=("群昵称", "昵称", "员工昵称", "nickname", "微信昵称", "微信名"),
         ),
+        Column("role", "职务", cells.a_name, Message("table_example.role"), also=("岗位", "职位", "title")),
     ),
-    lambda values: StaffMember(values["id"], values["name"]),
+    lambda values: StaffMember(values["id"], values["name"], role=values.get("role", "")),
 )

@@ -56,6 +56,7 @@ COMMANDS = {
     "send test": "send:try_post",
     "send responses": "send:responses",
     "owner set": "owner:set_owner",
+    "owner import": "owner:import_owners",
     "owner list": "owner:list_owners",
     "owner leave": "owner:leave",
     "owner link": "owner:link",

@@ -271,7 +271,9 @@ def _show_removals(removals: "Sequence[Removal]", *, json: bool) -> None:
             [
                 {
                     "post": removal.post,
-                    "submission": removal.submission,
+                    "submission": removal.submission or None,
+                    "member": removal.member or None,
+                    "out_at": removal.out_at.isoformat() if removal.out_at else None,
                     "group": removal.group,
                     "date": removal.day.isoformat(),
                     "state": removal.state,
@@ -282,10 +284,10 @@ def _show_removals(removals: "Sequence[Removal]", *, json: bool) -> None:
         )
         return
     rows = [
-        (removal.post, removal.group, removal.day, removal.state, removal.submission, removal.since)
-        for removal in removals
+        (r.post, r.group, r.day, r.state, r.submission or "-", r.since, r.member or "-", r.out_at or "-")
+        for r in removals
     ]
-    print_table(("post", "group", "date", "state", "submission", "since"), rows)
+    print_table(("post", "group", "date", "state", "submission", "since", "named", "sent_at"), rows)
 
 
 def _terms(consent: Consent) -> tuple[str, str, object, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -10,6 +11,16 @@ from cyclopts import Parameter
 from cli.channel import pairs
 from cli.common import AsJson, WorkDir, Yes, a_date, print_json, print_table, put, say, who_is_here
 from cli.language import text_of
+from cli.table_import import (
+    REFUSED,
+    TAKEN,
+    ImportRequest,
+    RowOutcome,
+    TableOptions,
+    read_reporting,
+    report,
+    wrote_template,
+)
 from content.errors import WrongInput
 from content.model import Leave, Message
 
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
 
 HERE = WorkDir()
 ALL_WELL, SOME_UNCOVERED = 0, 1
+AS_IS = TableOptions()
 Many = Parameter(consume_multiple=True, negative="")
 
 
@@ -32,6 +44,8 @@ class OwnerOptions:
     reminder_channel: str | None = None
     lead: int | None = None  # minutes
     contact: Annotated[list[str] | None, Many] = None
+    name: str | None = None
+    role: str | None = None
 
 
 @Parameter(name="*")
@@ -53,9 +67,10 @@ def set_owner(
     place: WorkDir = HERE,
     by: str | None = None,
 ) -> None:
-    """Let a member of staff send by hand in groups, or change how. What is not given stays as it is.
+    """Let a member of staff send by hand in groups, or change how. What is not given stays as it is. With
+    --name, whoever is not on the staff list is put there.
 
-    Example: `sishi owner set tian --groups g001 g002 --backup su --reminder-channel app --lead 5`
+    Example: `sishi owner set tian --name 田甜 --groups g001 g002 --backup su --reminder-channel app --lead 5`
     """
     from services.owners import OwnerOrder
     from services.owners import set_owner as set_one
@@ -67,10 +82,42 @@ def set_owner(
         options.reminder_channel,
         None if options.lead is None else timedelta(minutes=options.lead),
         pairs(options.contact, whole=""),
+        options.name,
+        options.role,
     )
     with place.context() as context:
         owner = set_one(context, order, actor=who_is_here(by))
     say(Message("cli_owner.set", staff=owner.staff, groups=tuple(sorted(owner.groups))))
+
+
+def import_owners(
+    file: Path | None = None,
+    *,
+    options: TableOptions = AS_IS,
+    place: WorkDir = HERE,
+    by: str | None = None,
+    json: AsJson = False,
+) -> int:
+    """Make owners of the rows of a table; whoever is not on the staff list is put there. An empty cell leaves
+    what it is about as it is. With --template, write a table to fill in instead.
+
+    Examples: `sishi owner import --template owners.xlsx` and `sishi owner import owners.xlsx`
+    """
+    from channels.owner_table import OWNERS
+    from services.owner_import import import_owners as import_all
+
+    request = ImportRequest(file, options, json)
+    if wrote_template(OWNERS, request):
+        return TAKEN
+    reading = read_reporting(OWNERS, request)
+    if reading is None:
+        return REFUSED
+    with place.context() as context:
+        taken = import_all(context, reading, actor=who_is_here(by))
+    outcomes = {entry.id: RowOutcome.UNCHANGED for entry in reading.items}
+    outcomes |= dict.fromkeys(taken.new, RowOutcome.NEW) | dict.fromkeys(taken.changed, RowOutcome.CHANGED)
+    report(request, reading, [outcomes[entry.id] for entry in reading.items])
+    return TAKEN
 
 
 def list_owners(*, day: str | None = None, place: WorkDir = HERE, json: AsJson = False) -> int:
@@ -107,6 +154,7 @@ def _entry(state: "OwnerState") -> dict[str, Any]:
     return {
         "id": owner.staff,
         "name": state.name,
+        "role": state.role or None,
         "groups": sorted(owner.groups),
         "backup": owner.backup or None,
         "reminder_channel": owner.reminder_channel or None,

@@ -70,9 +70,10 @@ def list_staff(*, place: WorkDir = HERE, json: AsJson = False) -> None:
     with place.open().open_store(reading=True) as store:
         staff = store.roster.staff()
     if json:
-        print_json([{"id": s.id, "name": s.name, "confirmed": s.is_confirmed} for s in staff])
+        print_json([{"id": s.id, "name": s.name, "role": s.role, "confirmed": s.is_confirmed} for s in staff])
         return
     states = {True: Message("staff.confirmed"), False: Message("staff.guess")}
-    print_table(("id", "name", "state"), [(s.id, s.name, states[s.is_confirmed]) for s in staff])
+    rows = [(s.id, s.name, states[s.is_confirmed], s.role or "-") for s in staff]
+    print_table(("id", "name", "state", "role"), rows)
     if guesses := sum(not member.is_confirmed for member in staff):
         say(Message("staff.guesses", n=guesses))

@@ -12,6 +12,7 @@ from content.publish.sender import Delivered, PartKind, SendOutcome, TaskCreated
 from services.channels import ChannelState
 from services.dispatch import BoardPost, SendStanding, SendTask
 from services.nudges import HandProgress, Nudge
+from services.refusal_cause import RefusalCause
 from services.send_journal import EventKind, SendEvent, SendJournal
 
 MINUTE, HOUR = 60, 3600  # seconds
@@ -208,6 +209,13 @@ def progress_words(progress: HandProgress, zone: str) -> list[Message]:
     if progress.reminders:
         words.append(Message("desk_send.reminded_times", n=progress.reminders))
     return words
+
+
+def cause_words(cause: RefusalCause, name: str, by: str, zone: ZoneInfo) -> Message:
+    """The likely cause of a refusal and what to do about it; `name` is the channel's, `by` a person's."""
+    clock = f"{cause.at.astimezone(zone):%m-%d %H:%M}" if cause.at else ""
+    code = f"desk_send.cause_{cause.kind}"
+    return Message(code, channel=name, clock=clock, n=cause.refused, by=by)
 
 
 def limits(state: ChannelState) -> list[Message]:

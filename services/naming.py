@@ -1,10 +1,13 @@
 """What members say to being named among those who answered rightly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from content.errors import WrongInput
-from content.model import Message, NamingConsent
+from content.model import Member, Message, NamingConsent
+from content.rights.consequences import named_and_seen
+from content.store import Store
 from services.context import Context
 
 KIND = "naming"  # of the audit's rows
@@ -41,8 +44,19 @@ def record_naming(context: Context, answer: NamingAnswer, *, actor: str) -> list
                 was=_state(was) if was else "",
                 became=_state(word),
             )
-        naming = {post for member in members for post in store.naming.posts_naming(member.id)}
-    return [] if answer.allowed else sorted(naming)
+        seen = set(_listed(store, members, answer.allowed, now))
+    return sorted(seen)
+
+
+def _listed(store: Store, members: Sequence[Member], allowed: bool, now: datetime) -> Iterator[str]:
+    """After a no, list what names them and may have been seen; after a yes, what is listed may stay."""
+    for member in members:
+        if allowed:
+            store.consent_requests.unlist_named(member.id)
+            continue
+        posts = named_and_seen(store, member.id, now)
+        store.consent_requests.list_named(posts, member.id, now)
+        yield from posts
 
 
 def list_naming(context: Context) -> list[tuple[NamingConsent, str]]:

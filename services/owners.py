@@ -17,6 +17,7 @@ from content.model import (
     OwnerLink,
     Post,
     Slot,
+    StaffMember,
 )
 from content.publish.duty import Uncovered, contacts_of, on_duty, uncovered
 from content.publish.on_time import WINDOW, OnTimeShare, on_time_share
@@ -42,7 +43,8 @@ NOTHING_DUE = on_time_share((), timedelta(0))
 
 @dataclass(frozen=True, slots=True)
 class OwnerOrder:
-    """What an owner is to be; None: as it was, or as Owner has it. `contacts` are added to those known."""
+    """What an owner is to be; None: as it was, or as Owner has it. `contacts` are added to those known. With
+    a `name`, whoever is no member of staff becomes one, with the `role` in the brand's words."""
 
     staff: str
     groups: Sequence[str] | None = None
@@ -50,26 +52,45 @@ class OwnerOrder:
     reminder_channel: str | None = None
     lead: timedelta | None = None
     contacts: Mapping[str, str] = field(default_factory=dict)
+    name: str | None = None
+    role: str | None = None
 
 
 def set_owner(context: Context, order: OwnerOrder, *, actor: str) -> Owner:
     """Make a member of staff the owner of groups, or change how the owner works. A group that another owned
     is this one's from now on. UnknownId, WrongInput."""
     with context.open_store() as store:
-        staff = staff_names(store)
-        for person in filter(None, (order.staff, order.backup)):
-            _check_staff(staff, person)
-        for group in order.groups or ():
-            store.library.group(group)
-        known = {owner.staff: owner for owner in store.owners.owners()}
-        owner = _changed(known.get(order.staff, Owner(order.staff)), order)
-        _check(store, owner)
-        store.owners.put(owner)
-        now = context.clock()
-        detail = {"groups": sorted(owner.groups), "backup": owner.backup}
-        store.write_down("owner_set", owner.staff, actor=actor, at=now, detail=detail)
-        store.note("owner", owner.staff, now)
+        return put_owner(context, store, order, actor=actor)
+
+
+def put_owner(context: Context, store: Store, order: OwnerOrder, *, actor: str) -> Owner:
+    """As `set_owner`, in a unit of work that goes on."""
+    put_staff(store, order)
+    staff = staff_names(store)
+    for person in filter(None, (order.staff, order.backup)):
+        _check_staff(staff, person)
+    for group in order.groups or ():
+        store.library.group(group)
+    known = {owner.staff: owner for owner in store.owners.owners()}
+    owner = _changed(known.get(order.staff, Owner(order.staff)), order)
+    _check(store, owner)
+    store.owners.put(owner)
+    now = context.clock()
+    detail = {"groups": sorted(owner.groups), "backup": owner.backup}
+    store.write_down("owner_set", owner.staff, actor=actor, at=now, detail=detail)
+    store.note("owner", owner.staff, now)
     return owner
+
+
+def put_staff(store: Store, order: OwnerOrder) -> None:
+    """Whom the order names becomes a member of staff, or is called so from now on."""
+    known = {member.id: member for member in store.roster.staff()}
+    was = known.get(order.staff, StaffMember(order.staff, "", is_confirmed=False))
+    name = order.name or was.name
+    role = was.role if order.role is None else order.role
+    member = StaffMember(order.staff, name, was.is_confirmed or bool(order.name), role)
+    if name and member != was:
+        store.roster.put_staff([member])
 
 
 def _changed(was: Owner, order: OwnerOrder) -> Owner:
@@ -201,6 +222,7 @@ class OwnerState:
     gaps: tuple[Uncovered, ...]
     links: tuple[OwnerLink, ...]
     unreminded: int = 0
+    role: str = ""
     late: Mapping[Slot, int] = field(default_factory=dict)  # slot -> late posts of those 28 days
 
 
@@ -209,6 +231,7 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
     day = day or context.today
     with context.open_store(reading=True) as store:
         owners, names = store.owners.owners(), staff_names(store)
+        roles = {member.id: member.role for member in store.roster.staff()}
         links = store.owners.links(day)
         today = hand_posts(context, store, day, day)
         punctual = on_time_before(context, store, day)
@@ -228,6 +251,7 @@ def list_owners(context: Context, day: date | None = None) -> list[OwnerState]:
             tuple(gap for gap in gaps if gap.staff == owner.staff),
             tuple(link for link in links if link.staff == owner.staff),
             failed[owner.staff],
+            roles.get(owner.staff, ""),
             late.get(owner.staff, Counter()),
         )
         for owner in owners

@@ -8,6 +8,7 @@ from channels.days_table import DAYS
 from channels.definitions import Column, Definition
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.orders import ORDERS, SHOP_ORDERS
+from channels.owner_table import OWNERS
 from channels.staff_table import STAFF
 from channels.story_table import STORIES
 from content.messages import render
@@ -23,6 +24,7 @@ COMMANDS = {
     "orders": "sishi koc orders",
     "shop_orders": "sishi orders import",
     "staff": "sishi staff import",
+    "owners": "sishi owner import",
     "days": "sishi days import",
 }
 TABLES: tuple[Definition[Any], ...] = (
@@ -34,6 +36,7 @@ TABLES: tuple[Definition[Any], ...] = (
     ORDERS,
     SHOP_ORDERS,
     STAFF,
+    OWNERS,
     DAYS,
 )
 

@@ -68,11 +68,15 @@ class RosterEvent:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One of the team's own, who never counts as a member. A source's guess counts once it is confirmed."""
+    """One of the team's own, who never counts as a member. A source's guess counts once it is confirmed.
+
+    `role` is what they do, in the brand's words; "" where nobody wrote it down.
+    """
 
     id: str
     name: str
     is_confirmed: bool = True
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

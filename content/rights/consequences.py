@@ -77,11 +77,18 @@ def perhaps_seen(store: Store, key: str, at: datetime) -> list[str]:
     return [
         post.id
         for post in posts.values()
-        if any((post.id, version) in showing for version in _versions_out(store, post, at))
+        if any((post.id, version) in showing for version in versions_out(store, post, at))
     ]
 
 
-def _versions_out(store: Store, post: Post, at: datetime) -> set[int]:
+def named_and_seen(store: Store, member: str, at: datetime) -> list[str]:
+    """Posts that name the member among those who answered rightly, and that others may have seen by `at`."""
+    naming = store.naming.versions_naming(member)
+    posts = store.queue.lock_posts(naming)
+    return sorted(post.id for post in posts.values() if naming[post.id] & versions_out(store, post, at))
+
+
+def versions_out(store: Store, post: Post, at: datetime) -> set[int]:
     """Which versions of a post went out, or may have.
 
     What the publisher wrote down tells. Where it wrote nothing, nobody knows when a person sends one by hand:

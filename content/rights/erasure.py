@@ -6,7 +6,7 @@ from datetime import datetime
 
 from content.model import ConsentState, Dropped, Message, Reason
 from content.rights.consents import record_signed
-from content.rights.consequences import return_unless_out
+from content.rights.consequences import named_and_seen, return_unless_out
 from content.rights.signature import Signature
 from content.store import Store
 from content.store.redaction import Footprint
@@ -30,6 +30,8 @@ def forget_member(store: Store, footprint: Footprint, pseudonym: str, *, at: dat
     names = {*footprint.ids, *footprint.names}
     store.traces.forget_traces(footprint.quarantined, footprint.submissions, names, pseudonym)
     store.roster.forget_member(footprint.member, pseudonym)
+    named = named_and_seen(store, footprint.member, at)
+    store.consent_requests.list_named(named, footprint.member, at)
     store.naming.forget(footprint.member)
     store.people.forget_aliases(footprint.member)
     store.erasure.rename_member(footprint.member, pseudonym)

@@ -4,17 +4,19 @@ What an answer does is decided in content.rights.hear_answers.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from content.errors import UnknownId
 from content.model import Consent, ConsentRequest, ConsentState, Message, own_words
 from content.store.base import StorePart
+from content.store.outbox_tables import DeliveryRow
 from content.store.rights import as_consent
-from content.store.rights_tables import RemovalRow, RequestRow
+from content.store.rights_tables import NamedRemovalRow, RemovalRow, RequestRow
 from content.store.tables import ConsentRow, MemberRow, PostRow
 from content.store.tables import SubmissionRow as Sub
 
@@ -34,7 +36,8 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A post that hangs in a group although its photo's author took the consent back."""
+    """A post that hangs in a group although its photo's author took the consent back, or although it names a
+    `member` who may be named no longer; `submission` is "" then. `out_at`: when it went out, where known."""
 
     post: str
     submission: str
@@ -44,6 +47,8 @@ class Removal:
     since: datetime
     done_at: datetime | None = None
     done_by: str = ""
+    member: str = ""
+    out_at: datetime | None = None
 
 
 class ConsentRequests(StorePart):
@@ -126,31 +131,55 @@ class ConsentRequests(StorePart):
 
     def removals(self, *, done: bool = False) -> list[Removal]:
         """Posts that must be taken down by hand, by id; those that were, too, if `done`."""
-        rows = (
-            select(RemovalRow, PostRow)
-            .join(PostRow, PostRow.id == RemovalRow.post_id)
-            .order_by(RemovalRow.post_id, RemovalRow.submission_id)
-        )
-        if not done:
-            rows = rows.where(RemovalRow.done_at.is_(None))
-        return [
-            Removal(
-                post.id,
-                row.submission_id,
-                post.group_id,
-                post.day,
-                post.state,
-                row.since,
-                row.done_at,
-                row.done_by,
-            )
-            for row, post in self._session.execute(rows)
+        listed = [
+            *self._removals(RemovalRow, RemovalRow.submission_id, done=done),
+            *self._removals(NamedRemovalRow, NamedRemovalRow.member_id, done=done),
         ]
+        return sorted(listed, key=lambda removal: (removal.post, removal.submission, removal.member))
+
+    def _removals(
+        self,
+        table: type[RemovalRow] | type[NamedRemovalRow],
+        of: InstrumentedAttribute[str],
+        *,
+        done: bool,
+    ) -> Iterator[Removal]:
+        out_at = select(func.max(DeliveryRow.out_at)).where(DeliveryRow.post_id == PostRow.id)
+        rows = select(of, table.since, table.done_at, table.done_by, PostRow, out_at.scalar_subquery())
+        rows = rows.join(PostRow, PostRow.id == table.post_id)
+        rows = rows if done else rows.where(table.done_at.is_(None))
+        for key, since, done_at, done_by, post, at in self._session.execute(rows):
+            named = table is NamedRemovalRow
+            yield Removal(
+                post=post.id,
+                submission="" if named else key,
+                group=post.group_id,
+                day=post.day,
+                state=post.state,
+                since=since,
+                done_at=done_at,
+                done_by=done_by,
+                member=key if named else "",
+                out_at=at,
+            )
+
+    def list_named(self, posts: Collection[str], member: str, at: datetime) -> None:
+        """Write down that a person must take these posts down, since they name the member."""
+        listed = {"member_id": member, "since": at, "done_at": None, "done_by": ""}
+        self._add(NamedRemovalRow, [{"post_id": post, **listed} for post in sorted(posts)])
+
+    def unlist_named(self, member: str) -> None:
+        """The member may be named after all: what nobody took down yet may stay."""
+        waits = (NamedRemovalRow.member_id == member, NamedRemovalRow.done_at.is_(None))
+        self._change(delete(NamedRemovalRow).where(*waits))
 
     def take_down(self, post_id: str, *, at: datetime, by: str) -> None:
         """Write down that a person removed a post from its group; UnknownId where nothing waits for it."""
-        mine = update(RemovalRow).where(RemovalRow.post_id == post_id, RemovalRow.done_at.is_(None))
-        if not self._change(mine.values(done_at=at, done_by=by)):
+        waiting = [
+            update(table).where(table.post_id == post_id, table.done_at.is_(None))
+            for table in (RemovalRow, NamedRemovalRow)
+        ]
+        if not sum(self._change(mine.values(done_at=at, done_by=by)) for mine in waiting):
             raise UnknownId(Message("rights.not_to_remove", post=post_id))
         self.write_down("take_down", post_id, actor=by, at=at)
         self.note("post", post_id, at)

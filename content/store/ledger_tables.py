@@ -85,6 +85,7 @@ class StaffRow(Base):
     member_id: Mapped[Id] = mapped_column(primary_key=True)
     name: Mapped[Words]
     confirmed: Mapped[bool]
+    role: Mapped[Words] = mapped_column(default="", server_default="")
 
 
 class ShopOrderRow(Base):

@@ -63,11 +63,17 @@ class Naming(StorePart):
         members = enumerate(bound.members, start=1)
         self._add(NamedMemberRow, [key | {"place": place, "member_id": member} for place, member in members])
 
-    def posts_naming(self, member: str) -> list[str]:
-        """Posts whose last bound text names the member."""
+    def versions_naming(self, member: str) -> dict[str, set[int]]:
+        """post -> its versions whose last bound text names the member."""
         rows = select(NamedMemberRow.post_id).where(NamedMemberRow.member_id == member).distinct()
-        posts = sorted(self._session.scalars(rows))
-        return [post for post, bound in sorted(self.bound(posts).items()) if member in bound.members]
+        return {
+            post: {
+                bound.version
+                for bound in {bound.version: bound for bound in self.bound_since(post)}.values()
+                if member in bound.members
+            }
+            for post in self._session.scalars(rows)
+        }
 
     # -- who goes ---------------------------------------------------------------------------------
     def forget(self, member: str) -> None:

@@ -254,6 +254,22 @@ class Outbox(StorePart):
         )
         return self._session.scalar(calls) or 0
 
+    def last_call_that(self, channel: str, outcome: DeliveryState) -> datetime | None:
+        """When a channel was last called with that outcome."""
+        calls = select(func.max(AttemptRow.called_at)).where(
+            AttemptRow.channel_id == channel, AttemptRow.outcome == outcome.value
+        )
+        return self._session.scalar(calls)
+
+    def refused_since(self, channel: str, after: datetime) -> int:
+        """How many calls of a channel were refused after an instant."""
+        calls = select(func.count()).where(
+            AttemptRow.channel_id == channel,
+            AttemptRow.called_at > after,
+            AttemptRow.outcome == DeliveryState.REFUSED.value,
+        )
+        return self._session.scalar(calls) or 0
+
     def last_sent(self) -> datetime | None:
         """When a part last went out."""
         sent = select(func.max(DeliveryRow.out_at)).where(DeliveryRow.state == DeliveryState.SENT.value)

@@ -35,6 +35,17 @@ class RemovalRow(Base):
     done_by: Mapped[Words]
 
 
+class NamedRemovalRow(Base):
+    """A post that members saw, and that names one who may be named no longer."""
+
+    __tablename__ = "named_removals"
+    post_id: Mapped[Id] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    member_id: Mapped[Id] = mapped_column(primary_key=True)  # the pseudonym of one who was erased
+    since: Mapped[At]
+    done_at: Mapped[At | None]
+    done_by: Mapped[Words]
+
+
 class TombstoneRow(Base):
     """What was erased, known again by the hash of its name alone. `kind` is member or media."""
 

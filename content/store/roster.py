@@ -52,7 +52,10 @@ class Roster(StorePart):
     def staff(self) -> list[StaffMember]:
         """Those who are confirmed, then the guesses; each by id."""
         rows = select(StaffRow).order_by(StaffRow.confirmed.desc(), StaffRow.member_id)
-        return [StaffMember(row.member_id, row.name, row.confirmed) for row in self._session.scalars(rows)]
+        return [
+            StaffMember(row.member_id, row.name, row.confirmed, row.role)
+            for row in self._session.scalars(rows)
+        ]
 
     def put_staff(self, staff: Sequence[StaffMember]) -> None:
         """Add them, or replace those of the same id; a guess among them is one no more."""
@@ -71,4 +74,9 @@ class Roster(StorePart):
 
 
 def _row(member: StaffMember) -> dict[str, Any]:
-    return {"member_id": member.id, "name": member.name, "confirmed": member.is_confirmed}
+    return {
+        "member_id": member.id,
+        "name": member.name,
+        "confirmed": member.is_confirmed,
+        "role": member.role,
+    }

@@ -41,8 +41,8 @@ Token = Annotated[str, Path(min_length=16, max_length=100)]
 
 @router.get(WORKER)
 def worker() -> Response:
-    """The script that keeps opened days on the phone; its address lets it see all of them."""
-    headers = {"Cache-Control": "no-cache"}
+    """The script that keeps opened days on the phone; it may see them beside a chat of WeCom, too."""
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     return FileResponse(HERE / "static/js/owner-worker.js", media_type="text/javascript", headers=headers)
 
 

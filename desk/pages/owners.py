@@ -4,12 +4,12 @@ Nobody is ranked: whoever has most to do stands first.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi import Path as InPath
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from desk.pages.said import back, said_in, shown
 from desk.queue_query import a_day
 from desk.render import render
 from services.dispatch import DispatchDay, SendTask, dispatch_day
+from services.owner_import import import_owners, owner_template, read_upload
 from services.owners import (
     REMINDS,
     OwnerOrder,
@@ -44,11 +45,14 @@ from services.owners import (
 
 router = APIRouter()
 HERE = "/send/owners"
+IMPORT = "import"  # what `edit` says where a table is to be taken
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_HOUR, LAST_HOUR = 7, 22  # of the axis of a day's load
 LEFT, WIDTH = 4, 168  # px of the axis
 BASE, STEP = 20, 7  # px: where blocks stand, and the height of one
 LOWEST = 0.5  # where the axis of punctuality begins
 Staff = Annotated[str, InPath(pattern=ID)]
+LINE = r"^[^\x00-\x1f\x7f]*$"
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
 
@@ -70,6 +74,7 @@ class OwnerToday:
     blocks: Sequence[LoadBlock]
     link: OwnerLink | None
     leaves: Sequence[Leave]
+    covers: Sequence[str]  # names of those whose backup it is
 
     @property
     def staff(self) -> str:
@@ -85,7 +90,12 @@ def owners(
 
 
 class OwnerForm(BaseModel):
-    staff: Annotated[str, Field(min_length=1, max_length=160)]
+    """`staff` is on the staff list; whoever is not has a `name`, and an `id` where the team has ids."""
+
+    staff: Annotated[str, Field(max_length=160)] = ""
+    id: Annotated[str, Field(pattern=rf"^$|{ID}")] = ""
+    name: Annotated[str, Field(max_length=60, pattern=LINE)] = ""
+    role: Annotated[str, Field(max_length=60, pattern=LINE)] = ""
     groups: Annotated[list[str], Field(max_length=5000)] = Field(default_factory=list)
     backup: Annotated[str, Field(max_length=160)] = ""
     channel: Annotated[str, Field(max_length=160)] = ""
@@ -100,13 +110,39 @@ class LeaveForm(BaseModel):
 @router.post(HERE)
 def put(request: Request, form: Annotated[OwnerForm, Form()], person: Person = may(Verb.SET_UP)) -> Response:
     """Make somebody an owner, or change how one works."""
-    lead = timedelta(minutes=int(form.lead))
-    order = OwnerOrder(form.staff, form.groups, form.backup, form.channel, lead)
+    lead, name = timedelta(minutes=int(form.lead)), form.name.strip()
+    staff = form.staff or form.id or "".join(name.split())
+    order = OwnerOrder(staff, form.groups, form.backup, form.channel, lead)
     try:
+        if not staff:
+            raise WrongInput(Message("owner.no_name"))
+        fresh = None if form.staff else name or None
+        order = replace(order, name=fresh, role=form.role.strip())
         set_owner(office_of(request), order, actor=person.name)
     except SishiError as error:
         return back(HERE, error.in_language(language_of(request)))
     return _done(request, Message("desk_send.done_owner"))
+
+
+@router.get(f"{HERE}/template.xlsx")
+def template(request: Request, person: Person = may(Verb.VIEW)) -> Response:
+    """An empty table of owners to fill in."""
+    data = owner_template(language_of(request))
+    kept = {"Content-Disposition": 'attachment; filename="owners.xlsx"'}
+    return Response(data, headers=kept, media_type=WORKBOOK)
+
+
+@router.post(f"{HERE}/import")
+def take_table(request: Request, table: UploadFile, person: Person = may(Verb.SET_UP)) -> Response:
+    """Make owners of the rows of a table, which is taken whole or not at all."""
+    office, language = office_of(request), language_of(request)
+    try:
+        reading = read_upload(table.filename or "", table.file)
+        taken = import_owners(office, reading, actor=person.name)
+    except SishiError as error:
+        return back(f"{HERE}?edit=import", error.in_language(language))
+    numbers = {"new": len(taken.new), "changed": len(taken.changed), "unchanged": len(taken.unchanged)}
+    return _done(request, Message("desk_send.done_import", **numbers))
 
 
 @router.post(f"{HERE}/{{staff}}/link")
@@ -170,9 +206,10 @@ def _page(
     zone, now = office.workspace.settings.zone, office.clock()
     board = dispatch_day(office, today_in(zone, now))
     states = list_owners(office)
-    rows = [_row(office, state, board) for state in states]
+    rows = [_row(office, state, board, states) for state in states]
     with office.open_store(reading=True) as store:
         staff = staff_names(store)
+        roles = {member.id: member.role for member in store.roster.staff()}
         groups = store.library.groups()
         reminding = [channel for channel in store.channels.channels() if channel.kind in REMINDS]
     known = next((state.owner for state in states if state.owner.staff == edit), None)
@@ -186,7 +223,9 @@ def _page(
         groups=groups,
         staff=staff,
         reminding=reminding,
-        editing=person.may(Verb.SET_UP) and (known or edit == "new"),
+        editing=person.may(Verb.SET_UP) and (known or edit in ("new", IMPORT)),
+        importing=not known and edit == IMPORT,
+        roles=roles,
         known=known,
         address=address,
         named=named,
@@ -208,13 +247,16 @@ def axis(share: float) -> float:
     return round(LEFT + max(0.0, (share - LOWEST) / (1 - LOWEST)) * (WIDTH - 2 * LEFT), 1)
 
 
-def _row(office: DeskContext, state: OwnerState, board: DispatchDay) -> OwnerToday:
+def _row(
+    office: DeskContext, state: OwnerState, board: DispatchDay, all_states: Sequence[OwnerState]
+) -> OwnerToday:
     tasks = [task for task in board.tasks if task.owner == state.owner.staff]
     open_links = [link for link in state.links if link.is_open(board.now)]
     leaves = [leave for leave in state.owner.leaves if leave.last >= board.day]
     newest = max(open_links, key=lambda link: link.made_at, default=None)
     leaves.sort(key=lambda leave: leave.first)
-    return OwnerToday(state, tasks, _blocks(tasks, office.zone), newest, leaves)
+    covers = [other.name for other in all_states if other.owner.backup == state.owner.staff]
+    return OwnerToday(state, tasks, _blocks(tasks, office.zone), newest, leaves, covers)
 
 
 def _blocks(tasks: Sequence[SendTask], zone: ZoneInfo) -> list[LoadBlock]:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from content.errors import SishiError, UnknownId
 from content.model import Member, Message, Post, Verb
 from content.model.rights import TAKEN_BACK
+from content.rights.consequences import named_and_seen
 from content.rights.withdraw import effect_of_withdrawal, submissions_of, withdraw
 from content.store import Store
 from content.store.consent_requests import Removal
@@ -101,14 +102,19 @@ def erasing(request: Request, member: Key, person: Person = may(Verb.ERASE)) -> 
     office = office_of(request)
     with office.open_store(reading=True) as store:
         known, footprint = _known(store, member), store.erasure.footprint(member)
-    effect = effect_of_withdrawal(office.open_store, footprint.submissions, at=office.clock(), by=person.name)
+    now = office.clock()
+    effect = effect_of_withdrawal(office.open_store, footprint.submissions, at=now, by=person.name)
+    with office.open_store() as store:
+        named = named_and_seen(store, known.id, now)
+        more = store.cards.cards_with(named)
     return render(
         request,
         "erase.html.j2",
         known=known,
         footprint=footprint,
         effect=effect,
-        cards=_cards(request, effect.returned, effect.to_remove),
+        named=named,
+        cards=_cards(request, effect.returned, effect.to_remove) | more,
         day_words=day_words,
     )
 
@@ -130,7 +136,7 @@ def erased(
     done = erase_member(office.workspace, member, at=office.clock(), by=person.name)
     office.circle.forget()
     with office.open_store(reading=True) as store:
-        removals = _removals(store, ids)
+        removals = _removals(store, ids, done.pseudonym)
     return render(
         request,
         "erased.html.j2",
@@ -193,7 +199,7 @@ def _form(request: Request, person: Person, subject: _Subject) -> Response:
     office, ids = office_of(request), subject.ids
     with office.open_store(reading=True) as store:
         standing = [owned for owned in ids if store.rights.consent(owned).state not in TAKEN_BACK]
-        removals = _removals(store, ids)
+        removals = _removals(store, ids, subject.member.id if subject.member else "")
     effect = effect_of_withdrawal(office.open_store, standing, at=office.clock(), by=person.name)
     answer = render(
         request,
@@ -225,7 +231,9 @@ def _cards(request: Request, posts: Sequence[Post], removals: Sequence[Removal])
         return store.cards.cards_with([*(post.id for post in posts), *(removal.post for removal in removals)])
 
 
-def _removals(store: Store, ids: Sequence[str]) -> list[Removal]:
-    """What a person must still take down of these submissions, by day."""
-    mine = (removal for removal in store.consent_requests.removals() if removal.submission in set(ids))
+def _removals(store: Store, ids: Sequence[str], member: str) -> list[Removal]:
+    """What a person must still take down of these submissions, and of what names the member, by day."""
+    keys, names = set(ids), {member} - {""}
+    listed = store.consent_requests.removals()
+    mine = (removal for removal in listed if removal.submission in keys or removal.member in names)
     return sorted(mine, key=attrgetter("day", "post"))

@@ -20,6 +20,7 @@ from content.errors import SishiError
 from content.model import BY_HAND, Channel, ChannelKind, Message, PauseScope, Recovery, Slot, Verb
 from content.publish.duty import backup_of
 from content.publish.tasks import HandPost
+from content.store import Store
 from desk import sending
 from desk.auth import Person, may, office_of
 from desk.context import DeskContext
@@ -40,6 +41,7 @@ from services.dispatch import (
 )
 from services.handing_over import hand_to_backup
 from services.nudges import HandProgress, looker_of, progress_of
+from services.refusal_cause import RefusalCause, likely_cause
 from services.send_answer import ChatSight, SightWord, answer_unknown
 from services.send_journal import SendJournal, read_journal
 from services.send_mark import WRONG_TICK, PersonsWord, SendMark, mark
@@ -152,6 +154,7 @@ class InspectedTask:
     sizes: Mapping[str, int]  # post -> members of its group
     ticked_until: datetime | None  # a person's tick may be taken back until then
     looker: str  # the name of who has the group on the phone; "": nobody owns it
+    cause: RefusalCause | None = None  # of the last refusal, where it is what a person sees to
 
 
 @router.get("/send")
@@ -187,6 +190,7 @@ def board(
         owners=_owners(day),
         backups=_backups(office, day),
         ways=_ways(day),
+        names_of_ways=dict(_ways(day)),
         sending=sending,
         recovery=_recovery,
         progress=_progress(office, day, waiting[:CARDS]),
@@ -406,6 +410,7 @@ def _inspected(office: DeskContext, board: DispatchDay, task: SendTask) -> Inspe
         journal = read_journal(store, post.id)
         sizes = [store.library.group(member.card.post.group).size for member in task.posts]
         looker = looker_of(office, store, post) or ""
+        cause = _cause(store, journal) if task.standing is SendStanding.REFUSED else None
     story = [
         other
         for other in board.posts
@@ -421,7 +426,13 @@ def _inspected(office: DeskContext, board: DispatchDay, task: SendTask) -> Inspe
         dict(zip((member.card.post.id for member in task.posts), sizes, strict=True)),
         until if until and until > board.now else None,
         board.staff.get(looker, ""),
+        cause,
     )
+
+
+def _cause(store: Store, journal: SendJournal) -> RefusalCause | None:
+    last = sending.last_refusal(journal)
+    return likely_cause(store, last.attempt) if last and last.attempt else None
 
 
 def _progress(

@@ -57,15 +57,15 @@ def proof(request: Request, name: Annotated[str, Path(pattern=r"^[A-Za-z0-9]{8,6
 
 
 @router.get(PAGE)
-def side(request: Request, channel: Id) -> Response:
-    """The day of whoever WeCom signed in; others are sent to WeCom first."""
+def side(request: Request, channel: Id, again: bool = False) -> Response:
+    """The day of whoever WeCom signed in; others are sent to WeCom first. `again`: the page keeps itself."""
     office = office_of(request)
     app = side_app(office, channel)
     known = _signed_in(request, office)
     if known is None:
         return _to_wecom(request, office, app)
     token, link = known
-    opened = open_day(office, link)
+    opened = open_day(office, link, count=not again)
     view = day_view(opened, office, language_of(request))
     chats = chat_groups(office)
     answer = render(
@@ -82,7 +82,8 @@ def side(request: Request, channel: Id) -> Response:
             "chats": {chat: group for chat, group in chats.items() if group in opened.groups},
         },
     )
-    answer.headers.update(NOT_INDEXED)
+    times = {"Sishi-Ends": link.expires_at, "Sishi-Now": office.clock()}
+    answer.headers.update(NOT_INDEXED | {name: f"{at.timestamp():.1f}" for name, at in times.items()})
     return answer
 
 

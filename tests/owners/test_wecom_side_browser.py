@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from content.model import DeliveryState
+from content.model import DeliveryState, PostState
 from desk.context import DeskContext
 from tests.desk.browsing import IN_A_BROWSER, axe_finds
 from tests.owners.test_owner_browser import NOW, POST, Served, served  # noqa: F401 - a fixture
@@ -72,3 +72,27 @@ def test_where_the_client_refuses_the_page_is_the_one_of_the_phone(page: Any) ->
     page.get_by_text("没法直接发到群里").wait_for()
     assert page.locator(f"{NOW} .b1").is_visible()
     assert page.locator(f"{NOW} .bw").is_hidden()
+
+
+def test_without_network_it_says_so_keeps_the_tick_and_sends_it_once_back(
+    page: Any,
+    served: Served,  # noqa: F811
+    side: DeskContext,  # noqa: F811
+) -> None:
+    page.locator(f"{NOW} .bw").wait_for()
+    page.wait_for_selector("html[data-kept=yes]")
+    served.stop()
+    page.reload()
+    page.wait_for_selector("#offline:not([hidden])")
+    page.get_by_text("没有网，图和签名要等连上").wait_for()
+    page.locator(f"{NOW} .b1").click()
+    page.locator(f"{NOW} [data-save]").dispatch_event("click")
+    page.locator(f"{NOW} .b3 button").click()
+    page.wait_for_selector("#rest:not([hidden])")
+    served.start()
+    with page.expect_response(lambda answer: "kind=sent" in (answer.request.post_data or "")):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#offline[hidden]", state="attached")
+    with side.open_store(reading=True) as store:
+        assert store.queue.post(POST).state is PostState.SENT
+        assert len(store.outbox.attempts([POST])[POST]) == 1

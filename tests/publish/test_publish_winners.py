@@ -232,7 +232,7 @@ def test_who_says_no_before_the_next_try_is_not_named_by_it(
     refuse_once(wecom)
     at_eight(house, posts)
     assert house.states(evening.id) == ["planned", "planned"]
-    assert allow(house, "m1", allowed=False) == [evening.id]
+    assert allow(house, "m1", allowed=False) == []  # the platform took nothing: nobody saw the name
     house.sweep(evening.goes_out_at + 6 * MINUTE)
     assert said(wecom) == "答对的有 @小雨"
     with house.open_store(reading=True) as store:
@@ -345,8 +345,35 @@ def test_an_erased_members_name_goes_from_what_was_sent(
     with house.open_store(reading=True) as store:
         (kept,) = store.naming.bound_since(posts[Slot.EVENING].id)
         assert "m1" not in store.naming.consents()
+        (removal,) = store.consent_requests.removals()
+    assert (removal.post, removal.group, removal.day) == (posts[Slot.EVENING].id, "g1", DAY)
+    assert removal.member.startswith("erased-")
     assert "阿雅" not in kept.text
     assert "m1" not in kept.members
+
+
+def test_a_no_lists_where_the_name_is_seen_until_it_is_taken_down_or_allowed_again(
+    house: House, wecom: FakeWecom, posts: dict[Slot, Post]
+) -> None:
+    answer(house, ("m1", "B"))
+    evening = posts[Slot.EVENING].id
+    assert allow(house, "m1", allowed=False) == []  # nothing is out yet
+    allow(house, "m1")
+    at_eight(house, posts)
+    assert allow(house, "m1", allowed=False) == [evening]
+
+    def listed(*, done: bool = False) -> list[tuple[str, str, bool]]:
+        with house.open_store(reading=True) as store:
+            removals = store.consent_requests.removals(done=done)
+            return [(r.post, r.member, r.out_at is not None) for r in removals]
+
+    assert listed() == [(evening, "m1", True)]
+    allow(house, "m1")
+    assert listed() == []
+    allow(house, "m1", allowed=False)
+    with house.open_store() as store:
+        store.consent_requests.take_down(evening, at=house.clock.at, by="lin")
+    assert (listed(), listed(done=True)) == ([], [(evening, "m1", True)])
 
 
 def test_a_kill_at_any_point_sends_the_names_once(

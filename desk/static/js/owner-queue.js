@@ -2,6 +2,7 @@
 // entry has a key of its own: one whose answer was lost changes nothing when it is sent again.
 const AGAIN = 15000 // ms between two tries without network
 const LATER = [403, 408, 421, 429] // refused for now: of the way here, not of what is reported
+const PLACE = 'owner-queue:'
 const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
 export class OwnerQueue {
@@ -10,7 +11,7 @@ export class OwnerQueue {
   constructor (address, { settled, refused, changed, ended }) {
     this.address = address
     this.hear = { settled, refused, changed, ended }
-    this.place = `owner-queue:${address}`
+    this.place = PLACE + address
     this.busy = false
     this.offline = !navigator.onLine
     addEventListener('online', () => this.flush())
@@ -64,11 +65,27 @@ export class OwnerQueue {
     this.hear.changed(this.entries)
   }
 
-  send ({ key, kind, task, posts, at, reason, words }) {
+  /** What an earlier link left unsent in this phone: each goes to its own link, which hears it for a day. */
+  async flushOthers () {
+    const others = Object.keys(localStorage).filter((key) => key.startsWith(PLACE) && key !== this.place)
+    for (const place of others) {
+      const address = place.slice(PLACE.length)
+      for (const entry of JSON.parse(localStorage.getItem(place) ?? '[]')) {
+        const answer = await this.send(entry, address).catch(() => null)
+        if (!answer || answer.status >= 500 || LATER.includes(answer.status)) return
+        const left = JSON.parse(localStorage.getItem(place) ?? '[]').filter(({ key }) => key !== entry.key)
+        if (left.length) localStorage.setItem(place, JSON.stringify(left))
+        else localStorage.removeItem(place)
+        if (answer.ok) this.hear.settled(entry)
+      }
+    }
+  }
+
+  send ({ key, kind, task, posts, at, reason, words }, address = this.address) {
     const ago = Math.max(0, (Date.now() - at) / 1000).toFixed(1)
     const form = new URLSearchParams({ key, kind, task, ago, reason, words })
     for (const post of posts) form.append('posts', post)
     const headers = { Accept: 'application/json' }
-    return fetch(this.address, { method: 'POST', body: form, headers })
+    return fetch(address, { method: 'POST', body: form, headers })
   }
 }

@@ -10,7 +10,8 @@ addEventListener('fetch', (event) => {
   const { pathname, origin, searchParams } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return
   if (searchParams.has('v') || pathname.startsWith('/fonts/')) event.respondWith(keptFirst(request))
-  else if (/^\/(o|static)\//.test(pathname)) event.respondWith(deskFirst(request))
+  else if (/^\/wecom\/[^/]+\//.test(pathname)) return
+  else if (/^\/(o|wecom|static)\//.test(pathname)) event.respondWith(deskFirst(request))
 })
 
 async function keptFirst (request) {

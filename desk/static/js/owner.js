@@ -172,7 +172,9 @@ async function renew () {
 /** What the desk says now; null without network, where only what was kept would come. */
 async function live () {
   const answer = await fetch(`${page}?again=1`).catch(() => null)
+  const was = queue.offline
   queue.offline = !answer || answer.headers.has('Sishi-Kept')
+  if (was && !queue.offline) document.dispatchEvent(new Event('owner:online'))
   if (queue.offline) return null
   if ([404, 410].includes(answer.status)) location.reload()
   if (answer.ok) setClock(Number(answer.headers.get('Sishi-Now')))
@@ -278,9 +280,10 @@ function opened () {
 }
 
 async function keepForLater () {
-  if (!navigator.serviceWorker || !location.pathname.startsWith('/o/')) return
+  const scope = ['/o/', '/wecom/'].find((start) => location.pathname.startsWith(start))
+  if (!navigator.serviceWorker || !scope) return
   const address = scriptAddress('/o/worker.js')
-  await navigator.serviceWorker.register(address)
+  await navigator.serviceWorker.register(address, { scope })
   await navigator.serviceWorker.ready
   if (!navigator.serviceWorker.controller) {
     const once = { once: true }
@@ -291,7 +294,7 @@ async function keepForLater () {
   const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
   const modules = loaded.filter((name) => /\/static\/|\/fonts\//.test(name))
   const posters = all('img').map(({ src }) => src)
-  const kept = new Set([`${page}?again=1`, ...files, ...modules, ...posters])
+  const kept = new Set([`${page}?again=1`, `${location.pathname}?again=1`, ...files, ...modules, ...posters])
   await Promise.all([...kept].map((file) => fetch(file).catch(() => null)))
   document.documentElement.dataset.kept = 'yes'
 }
@@ -300,7 +303,7 @@ ready()
 show()
 opened()
 live().then(show)
-queue.flush()
+queue.flush().then(() => queue.flushOthers())
 keepForLater().catch(() => null)
 setInterval(() => { if (!document.hidden) renew().then(opened) }, SOON)
 document.addEventListener('visibilitychange', () => {

@@ -7,7 +7,10 @@ const { words } = side
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }))
 const json = async (answer) => answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))
 let group = '' // whose chat is beside the page
-const pictureNext = new Set() // posts whose text is out
+const PLACE = 'wecom-text-out' // in the phone: a page that is opened again must not send the text again
+const MOST = 50
+const pictureNext = new Set(JSON.parse(localStorage.getItem(PLACE) ?? '[]')) // posts whose text is out
+const keepNext = () => localStorage.setItem(PLACE, JSON.stringify([...pictureNext].slice(-MOST)))
 
 async function signature (kind) {
   const url = location.href.split('#')[0]
@@ -50,6 +53,7 @@ async function send (work, post, button) {
       const content = work.querySelector('[data-text]').textContent
       await ww.sendChatMessage({ msgtype: 'text', text: { content } })
       pictureNext.add(post)
+      keepNext()
       say('owner:seen', { task, kind: 'copied', posts: [post] })
     } else {
       const poster = work.dataset.poster
@@ -57,11 +61,13 @@ async function send (work, post, button) {
       const { media } = await fetch(`${side.page}/media`, { method: 'POST', body }).then(json)
       await ww.sendChatMessage({ msgtype: 'image', image: { mediaid: media } })
       pictureNext.delete(post)
+      keepNext()
       say('owner:sent', { task, posts: [post] })
     }
   } catch (error) {
     const why = error.errMsg ?? error.message
-    if (!/cancel/.test(why)) {
+    if (error instanceof TypeError) banner(words.noNetwork) // of fetch: the desk is out of reach
+    else if (!/cancel/.test(why)) {
       document.documentElement.classList.remove('side')
       banner(pictureNext.has(post) ? words.onlyPicture : words.failed, why)
     }
@@ -89,6 +95,15 @@ async function begin () {
   document.addEventListener('owner:drawn', bars)
 }
 
-const failed = (error) => banner(words.failed, error.errMsg ?? error.message)
-if (/wxwork\//i.test(navigator.userAgent)) begin().catch(failed)
-else banner(words.outside)
+const failed = (error) => error instanceof TypeError || !navigator.onLine
+  ? banner(words.noNetwork)
+  : banner(words.failed, error.errMsg ?? error.message)
+/** Without network nothing can be signed: the page is the one of the phone until there is some. */
+const start = () => {
+  document.getElementById('side-says')?.remove()
+  if (!group) begin().catch(failed)
+}
+if (/wxwork\//i.test(navigator.userAgent)) {
+  start()
+  document.addEventListener('owner:online', start)
+} else banner(words.outside)
