@@ -14,6 +14,8 @@ from content.model import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from channels.readers.messages import SourceOptions
     from channels.readers.survey import Survey
@@ -43,7 +45,14 @@ def gather(
 
     Examples: `sishi gather chat.zip --group g001 --dry-run` and `sishi gather exports/ --group wr12=g001`
     """
-    from services.sources import ExportToRead, NothingUnderstood, counts_of, rehearse_export, take_export
+    from services.sources import (
+        ExportToRead,
+        NothingUnderstood,
+        counts_of,
+        rehearse_export,
+        take_export,
+        zone_of,
+    )
 
     with place.context() as context:
         export = ExportToRead(source, _asked(context, group, dates), reader)
@@ -64,7 +73,7 @@ def gather(
             )
         else:
             for survey in taken.surveys:
-                put(*in_words(survey))
+                put(*in_words(survey, zone_of(context, survey)))
         _say_unknown_products(context, taken.surveys)
     say(_summary(taken.total, dry_run=dry_run))
     for item in taken.refused if dry_run else ():
@@ -138,24 +147,30 @@ def _asked(context: "Context", groups: Sequence[str] | None, dates: str | None) 
     )
 
 
-def in_words(survey: "Survey") -> list[str]:
-    """The survey as lines for people; members' words without what could steer a terminal."""
+def in_words(survey: "Survey", zone: "ZoneInfo") -> list[str]:
+    """The survey as lines for people, by the clock of `zone`; members' words without what could steer a
+    terminal."""
     entry: dict[str, Any] = survey.as_json()
-    begins, ends = entry["first_at"] or "?", entry["last_at"] or "?"
+    begins, ends = _clock(survey.first, zone) or "?", _clock(survey.last, zone) or "?"
     counts = {name: entry[name] for name in ("items", "pictures", "members")}
     facts = [
         Message("taking_in.counts", **counts),
-        Message("taking_in.times", first=begins, last=ends),
+        Message("taking_in.times", first=begins, last=ends, zone=zone.key),
         *([Message("taking_in.joined_texts", n=entry["joined_texts"])] if entry["joined_texts"] else []),
         *(Message(f"taking_in.{name}", listed=_listed(entry[name])) for name in COUNTED if entry[name]),
     ]
     lines = [f"{entry['source']}: {entry['reader']}", *map(text_of, facts)]
     lines += [
-        f"  | {line['at'] or ''} {line['nickname'] or '?'}: {line['text']} {' '.join(line['media'])}"
-        for line in entry["lines"]
+        f"  | {_clock(record.posted_at, zone)} {line['nickname'] or '?'}: {line['text']} "
+        + " ".join(line["media"])
+        for record, line in zip(survey.lines, entry["lines"], strict=True)
     ]
     lines += [f"  ! {text_of(refused.why)}" for refused in survey.whys]
     return [printable(line) for line in lines]
+
+
+def _clock(at: "datetime | None", zone: "ZoneInfo") -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 def printable(line: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.collect import forget_gone, opened_in, opening_of, sources_of
@@ -137,6 +138,13 @@ def unknown_products(context: Context, surveys: Sequence[Survey]) -> tuple[dict[
     for surveyed in surveys:
         written.update(surveyed.products)
     return {text: count for text, count in sorted(written.items()) if not names.id_of(text)}, names
+
+
+def zone_of(context: Context, surveyed: Survey) -> ZoneInfo:
+    """By whose clock to tell the times of a source: that of its group, else of the team."""
+    with context.open_store(reading=True) as store:
+        zones = {group.zone for group in store.library.groups() if group.id in surveyed.groups}
+    return ZoneInfo(zones.pop() if len(zones) == 1 else context.workspace.settings.zone)
 
 
 def _open(context: Context, export: ExportToRead, opened: Path | None = None) -> list[Source]:

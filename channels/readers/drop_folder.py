@@ -27,14 +27,13 @@ from channels.readers.picture_variants import FileFacts, is_edited, picture_vari
 from channels.readers.places import Folder, Tree, file_stamp, in_utf8, is_open, suffix_of, tree_of
 from channels.readers.roles import ARCHIVES, FileRole, head_on_disk, named_kind, role_on_disk
 from channels.readers.sidecars import Sidecar, is_inside, media_of, read_sidecar
-from channels.readers.unpack import COUNTED, refusal, role_in, still_of, unpacked
+from channels.readers.unpack import COUNTED, PACKED, refusal, role_in, still_of, unpacked
 from content.inbox import Item, Record, RefusedItem
 from content.model import Member, Message
 from content.sanitize import clean, one_line
 
 LOOSE = ""  # the folder name of what lies beside the groups' folders
 FORMAT = "3"  # of the remembered listings of archives
-PACKED = "!/"  # between an archive's path and that of what is in it
 DROPPED = frozenset(
     {FileRole.PICTURE, FileRole.LIVE, FileRole.INDEX, FileRole.ZIP}
 )  # what makes a folder one to drop into

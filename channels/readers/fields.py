@@ -16,6 +16,7 @@ from content.validation import BadValue
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+SECONDS = re.compile(r"\d{9,}(?:\.\d+)?")  # since 1970, or finer
 YES = frozenset({"1", "1.0", "true"})
 YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
@@ -75,7 +76,7 @@ def instant(seconds: float | str | None) -> datetime | None:
     value = float(seconds or 0)
     if value == 0:
         return None
-    for _ in range(3):
+    for _ in range(3) if abs(value) > LATEST else ():
         value = value / 1000 if abs(value) > LATEST else value
     if not EARLIEST <= value < LATEST:
         raise BadValue(Message("source.time_out_of_range", time=seconds))
@@ -98,7 +99,7 @@ def wall_clock(text: str, zone: ZoneInfo) -> datetime | None:
 def a_moment(text: str, zone: ZoneInfo) -> datetime | None:
     """An instant as exports and offices write it: seconds or milliseconds since 1970, ISO, 2026/3/2 9:03."""
     text = text.strip()
-    if not text or re.fullmatch(r"\d{9,}(?:\.\d+)?", text):
+    if not text or SECONDS.fullmatch(text):
         return instant(text)
     match = CLOCK.fullmatch(text)
     if not match:

@@ -24,7 +24,7 @@ NO_ID = frozenset({"", "0", "None", "null", "nan"})
 
 def is_scientific(text: str) -> bool:
     """Whether a spreadsheet made this of an id."""
-    return bool(SCIENTIFIC.fullmatch(text.strip()))
+    return not text.isdecimal() and bool(SCIENTIFIC.fullmatch(text.strip()))
 
 
 @dataclass(frozen=True, slots=True)

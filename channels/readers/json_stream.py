@@ -22,6 +22,7 @@ LONGEST_VALUE = 64_000_000  # characters of an element or a member; the faces of
 LARGEST_STREAM = 4_000_000_000  # characters of such a file: some ten million messages
 CUT = 64  # characters before the end of a piece within which a fault may be the end itself
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_NEXT = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=\{)")  # an object follows another in the array
 _OPEN_END = re.compile(r"[0-9.eE+-]*\Z")  # behind a value: a number may go on behind the piece
 
 
@@ -71,6 +72,7 @@ def _elements(source: "_Source") -> Iterator[Any]:
         return
     while True:
         yield source.value()
+        yield from source.objects_behind()
         if source.sign() == "]":
             source.take("]", "Expecting ',' delimiter")
             return
@@ -113,6 +115,17 @@ class _Source:
                     self._at = end
                     return value
             self._read_on()
+
+    def objects_behind(self) -> Iterator[Any]:
+        """The objects that follow in an array, as far as they are whole in this piece: nearly all, and
+        for a third of what each costs otherwise. What stops them is left to `value` to look at."""
+        text = self._text
+        while comma := _NEXT.match(text, self._at):
+            try:
+                value, self._at = self._decoder.raw_decode(text, comma.end())
+            except JSONDecodeError:
+                return
+            yield value
 
     def fault(self, sentence: str) -> BadValue:
         return self._fault_of(JSONDecodeError(sentence, self._text, self._at))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from channels.readers.messages import ChatMessage, Entry
 from content.inbox import ConsentEvent
 from content.model import ConsentState
+from content.rights.answers import PLAIN
 
 
 class ObjectionScope(StrEnum):
@@ -53,6 +54,8 @@ _PHRASES = tuple(
         r"my(?:last)?(?:(?P<last>photo|picture|pic|image)|(?P<all>photos|pictures|pics|images))(?:please|thanks)*",
     )
 )
+# What each of the phrases holds: a sign of not or of deleting, or "my"; or a sign that may fold to one.
+_MAY_OBJECT = re.compile(rf"[别別不勿禁删刪撤mM]|下[\W_]*架|[去拿][\W_]*掉|[^\x00-\x7f{PLAIN}]")
 _BESIDE = re.compile(r"[\s,，.。!！~～;；、…?？]+")
 _OWN = re.compile("[我俺]|my", re.IGNORECASE)
 LONGEST = 40  # characters of such a text; a longer one says more
@@ -60,7 +63,7 @@ LONGEST = 40  # characters of such a text; a longer one says more
 
 def objects_to(text: str) -> ObjectionScope | None:
     """Which pictures the text takes back; None for any other text."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not _MAY_OBJECT.search(text):
         return None
     plain = _BESIDE.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("\u2019", "'")
     match = next((hit for phrase in _PHRASES if (hit := phrase.fullmatch(plain))), None)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from channels.readers.archives import Archive, looks_like_zip, open_archive
@@ -28,7 +29,7 @@ from channels.readers.places import Folder, Place, is_picture, suffix_of
 from channels.readers.roles import INDEXES, SIDECARS
 from channels.readers.table_rows import is_workbook
 from channels.readers.unknown import UnknownExport, UnusableIndex, is_shown, may_be_export
-from channels.readers.unpack import unpacked
+from channels.readers.unpack import pictures_in, unpacked
 from content.errors import WrongInput
 from content.files import cause_of, open_regular
 from content.inbox import RefusedItem
@@ -170,11 +171,16 @@ def _unknown(place: Place, opening: Opening, claimed: set[str]) -> Iterator[Unkn
         if isinstance(detected, UnrecognizedDrop):
             left = [other for other in _around(export, opening) if f"{base}/{other}" not in claimed]
             held = _without_sidecars(left) if shared else left
+            packed = {
+                other: inside for other in held if (inside := pictures_in(place, other, opening.opened))
+            }
             claimed |= {
-                f"{base}/{other}" for other in held if other == name or not shared or is_shown(place, other)
+                f"{base}/{other}"
+                for other in held
+                if other == name or not shared or other in packed or is_shown(place, other)
             }
             kind = UnusableIndex if refused else UnknownExport
-            yield kind(place, name, detected, opening.name, held)
+            yield kind(place, name, detected, opening.name, [*held, *chain(*packed.values())])
 
 
 def _without_sidecars(names: Sequence[str]) -> list[str]:

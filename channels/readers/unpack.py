@@ -6,12 +6,13 @@ from pathlib import Path
 from zlib import crc32
 
 from channels.readers.archives import BROKEN, SPARE_DISK, Archive, open_archive
-from channels.readers.places import is_picture, suffix_of
+from channels.readers.places import Folder, Place, is_picture, suffix_of
 from channels.readers.roles import EXPORTS, FileRole, named_kind, role_of
 from content.file_kinds import HEAD_BYTES
 from content.inbox import RefusedItem
 from content.model import Message
 
+PACKED = "!/"  # between an archive's path and that of what is in it
 COUNTED = frozenset({FileRole.VIDEO, FileRole.VOICE})  # left in the archive
 LARGEST = 40_000_000  # bytes of an entry; content.media takes no larger picture
 
@@ -34,6 +35,20 @@ def unpacked(path: Path, out: Path) -> tuple[Path | None, list[RefusedItem]]:
         why = Message("refusal.no_room_to_unpack", file=path.name, bytes=needed)
         return None, [RefusedItem("disk_full", why)]
     return archive.lies_at("."), [*refused, *(r for name in missing if (r := _unpack(archive, name)))]
+
+
+def pictures_in(place: Place, name: str, out: Path) -> list[str]:
+    """The pictures in an archive that tells nothing of them itself: neither table nor sidecar is in it."""
+    if suffix_of(name) != ".zip" or not isinstance(place, Folder):  # an archive within one is not opened
+        return []
+    archive = open_archive(place.lies_at(name), out)
+    if isinstance(archive, RefusedItem):
+        return []
+    roles = {inside: role_in(archive, inside) for inside in archive.names}
+    describes = {FileRole.INDEX, FileRole.SIDECAR}
+    if any(role in describes or suffix_of(inside) in EXPORTS for inside, role in roles.items()):
+        return []
+    return [f"{name}{PACKED}{inside}" for inside, role in roles.items() if role is FileRole.PICTURE]
 
 
 def refusal(path: Path, item: str, out: Path | None) -> RefusedItem:

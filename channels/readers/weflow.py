@@ -114,8 +114,8 @@ class _Session:
         fields = WeFlowMessage.model_validate(an_object(raw))
         at = a_moment(fields.created or fields.clock, self._export.asked.zone)
         kind, text = KINDS.get(fields.kind, fields.kind or "text"), (fields.content or "").strip()
-        made = self._keys.key(fields.sender or "", at, kind, text)
-        key = self._ids.of(fields.key or fields.server or "") or made
+        server = self._ids.of(fields.key or fields.server or "")
+        key = server or self._keys.key(fields.sender or "", at, kind, text)
         if kind == "recall" or (kind == "system" and recalled_by(text)):
             about = fields.reply_to or key
             yield ConsentEvent(ConsentState.WITHDRAWN, f"{about}:recalled", fields.sender, about, at=at)

@@ -7,8 +7,9 @@ and a notice takes its place, and so tells what the notice withdraws.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from channels.cells import UNSEEN
 from channels.readers.fields import an_author
@@ -80,8 +81,7 @@ SUFFIXES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
+class _Message(NamedTuple):  # as ChatMessage is: a million of them
     """A message as it stands: from one header to the next."""
 
     line: int
@@ -228,8 +228,8 @@ def _without_pasted(
 def _pasted_into(whole: _Message, pasted: list[_Message]) -> _Message:
     if not pasted:
         return whole
-    return replace(
-        whole, rest="\n".join([whole.rest, *(f"{message.line_text}{message.below}" for message in pasted)])
+    return whole._replace(
+        rest="\n".join([whole.rest, *(f"{message.line_text}{message.below}" for message in pasted)])
     )
 
 
@@ -251,7 +251,7 @@ def _whole(block: _Message, more: list[str], size: int) -> _Message | RefusedIte
     if size > LONGEST_MESSAGE:
         where = f"line {block.line}"
         return RefusedItem("bad_message", Message("refusal.text_too_long", where=where, n=size), where)
-    return replace(block, rest="\n".join([block.rest, *more])) if more else block
+    return block._replace(rest="\n".join([block.rest, *more])) if more else block
 
 
 class _Chat:
@@ -263,9 +263,10 @@ class _Chat:
 
     def read(self, block: _Message) -> Iterator[Entry]:
         at = in_zone(block.stamp.at(self._order), self._export.asked.zone)
-        sender, colon, words = UNSEEN.sub("", block.rest).partition(self._style.colon)
+        rest = block.rest if block.rest.isprintable() else UNSEEN.sub("", block.rest)
+        sender, colon, words = rest.partition(self._style.colon)
         if not colon and self._style.colon == ":":
-            sender, colon, words = UNSEEN.sub("", block.rest).partition("：")
+            sender, colon, words = rest.partition("：")
         name = sender.strip(f"{_LOOSE}~ ")
         text = EDITED.sub("", _bare(words)).strip()
         is_system = not colon or not name or "\n" in sender or bool(ENCRYPTED.search(words))
@@ -280,12 +281,13 @@ class _Chat:
             yield _message(key, name, at, text, group)
 
 
+_DIRECTIONS = re.compile(f"[{MARKS}]")
 _LOOSE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u202f\u00a0"
 
 
 def _bare(text: str) -> str:
     """Without the marks of direction that phones set around names and notices."""
-    return re.sub(f"[{MARKS}]", "", text)
+    return text if text.isprintable() else _DIRECTIONS.sub("", text)
 
 
 def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMessage:

@@ -1,12 +1,24 @@
 """What every part of the store stands on: a session, and bulk writes that work alike on both databases."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import CursorResult, Executable, Select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -77,6 +89,14 @@ class StorePart:
         """
         self._session.flush()
         return self._session.connection().execute(statement, values)
+
+    def _is_among(self, column: Any, keys: Sequence[str]) -> tuple[ColumnElement[bool], dict[str, Any]]:
+        """Whether a column holds one of any number of texts, sent as one value: a statement of as many
+        variables takes longer to make than to answer. With it, what to give `_read`."""
+        if self._dialect == "postgresql":
+            return column == any_(bindparam("keys", type_=ARRAY(Text))), {"keys": list(keys)}
+        listed = func.json_each(bindparam("keys", type_=Text)).table_valued("value")
+        return column.in_(select(listed.c.value)), {"keys": json.dumps(keys)}
 
     def _insert(self, table: type[Base]) -> Any:
         """The insert of the dialect at hand: both know ON CONFLICT, each by its own class."""

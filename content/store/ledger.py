@@ -30,10 +30,9 @@ class MessageLedger(StorePart):
         for entry in entries:
             by_id.setdefault(entry.id, entry)
         for batch in batched(by_id.copy(), IDS_AT_ONCE):
-            known = select(LedgerRow.message_id).where(
-                LedgerRow.source == source, LedgerRow.message_id.in_(batch)
-            )
-            for key in self._read(known).scalars():
+            is_among, values = self._is_among(LedgerRow.message_id, batch)
+            known = select(LedgerRow.message_id).where(LedgerRow.source == source, is_among)
+            for key in self._read(known, **values).scalars():
                 del by_id[key]
         return list(by_id.values())
 

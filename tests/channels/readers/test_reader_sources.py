@@ -10,13 +10,16 @@ import pytest
 from channels.readers.chat_inbox import ChatInbox
 from channels.readers.detect import UnrecognizedDrop, detect
 from channels.readers.drop_folder import DropFolder
+from channels.readers.group_names import group_names
 from channels.readers.messages import SourceOptions
 from channels.readers.places import Folder, Pictures
 from channels.readers.sources import NotUnderstood, Opening, Source, open_sources
 from channels.readers.survey import survey
+from channels.readers.unknown import UnknownExport
 from content.errors import WrongInput
 from content.inbox import Aside, Item, Record, RefusedItem
 from content.messages import render
+from content.model import Group
 
 CHAT = "20/11/2026, 10:00 - 阿雅: a.jpg (file attached)\n20/11/2026, 10:01 - 木木: 好看"
 Put = Callable[..., Path]
@@ -229,6 +232,26 @@ def test_pictures_beside_a_chat_that_nobody_reads_wait_with_it(tmp_path: Path, n
     assert isinstance(outcome, NotUnderstood)
     (unknown,) = outcome.exports
     assert (unknown.file, unknown.held) == (name, ["a.jpg"])
+
+
+def test_so_do_pictures_in_an_archive_beside_it_that_does_not_say_whose_they_are(tmp_path: Path) -> None:
+    home = tmp_path / "g1"
+    home.mkdir()
+    (home / "messages.html").write_text("<p>2026-03-02 09:05 阿雅</p>", encoding="utf-8")
+    with ZipFile(home / "photos.zip", "w") as archive:
+        archive.writestr("photos/a.jpg", b"x")
+    with ZipFile(home / "listed.zip", "w") as archive:
+        archive.writestr("b.jpg", b"x")
+        archive.writestr("index.csv", "media,nickname\nb.jpg,阿雅\n")
+    groups = group_names([Group("g1", "一群")])
+    sources = open_sources(
+        tmp_path, Opening("x", tmp_path / ".opened", known=frozenset({"g1"}), names=groups)
+    )
+    assert not isinstance(sources, UnrecognizedDrop)
+    (held,) = [source.held for source in sources if isinstance(source, UnknownExport)]
+    assert held == ["g1/photos.zip!/photos/a.jpg"]
+    read = [said for source in sources for _, said in all_read(source) if isinstance(said, Record)]
+    assert [record.media[0].name for record in read] == ["b.jpg"]
 
 
 def test_where_nothing_is_understood_every_file_is_named(tmp_path: Path) -> None:
