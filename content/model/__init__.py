@@ -47,6 +47,7 @@ from content.model.koc import (
     Signal,
     Standing,
 )
+from content.model.layout_rule import EVERY_GROUP, LayoutChange, LayoutRule, LayoutRuleKind
 from content.model.learning import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
 from content.model.ledger import (
     GroupDay,
@@ -122,6 +123,7 @@ __all__ = [
     "CLIMBS",
     "CONSENT_MOVES",
     "CONTENT",
+    "EVERY_GROUP",
     "FINAL",
     "FROZEN",
     "GONE",
@@ -171,6 +173,9 @@ __all__ = [
     "Heard",
     "JournalEntry",
     "Kept",
+    "LayoutChange",
+    "LayoutRule",
+    "LayoutRuleKind",
     "Leave",
     "LedgerLine",
     "MeasuredSubmission",
