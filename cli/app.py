@@ -130,6 +130,10 @@ COMMANDS = {
     "poster proof": "poster_tools:proof",
     "poster preview": "poster_tools:preview",
     "poster new": "poster_tools:new",
+    "poster pin": "layout:pin",
+    "poster ban": "layout:ban",
+    "poster free": "layout:free",
+    "poster rules": "layout:rules",
     "db upgrade": "setup:upgrade_database",
     "db check": "setup:check_database",
 }

@@ -34,7 +34,7 @@ What single pages stand on:
     cull_query  which photos the culling room shows; photo_view: what stands beside one of them
     origin      where its author, product and words come from; fields_form: the form that sets them
     share_preview  the poster that a submission would become; weights: how the weights of its score are shown
-    editing     the words on a poster as a form
+    editing     the words on a poster as a form; layout_view: its layout, why, and what else could be
     difference  what changed between two texts; proofs: a template against real captions
     night       a run as people read it
     owner_view  the tasks of an owner's day, for whoever holds its link

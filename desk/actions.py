@@ -13,13 +13,14 @@ from content import review
 from content.compose.post import Telling
 from content.errors import PosterError
 from content.model import Batch, Done, Message, Post, PostState, RefusedAction, Seen, Sight, Verb
-from content.review import Amend, Draft, Drafts, Exchange, Postpone, Swap, reworded
+from content.review import Amend, Draft, Drafts, Exchange, Postpone, Relayout, Swap, reworded
 from desk.auth import Person
 from desk.context import DeskContext
 from desk.i18n import named, worded
 from desk.names import Names
 from services.composing import current_telling
 from services.drawing import draw
+from services.layouts import relayout_post
 
 MOVERS: dict[Verb, Callable[..., Batch[Post]]] = {  # verbs that need no more than what was seen, and a reason
     Verb.RETURN: review.return_,
@@ -110,6 +111,10 @@ def swap(office: DeskContext, person: Person, swaps: Sequence[Swap], why: str = 
             why=why,
         ),
     )
+
+
+def relayout(office: DeskContext, person: Person, request: Relayout) -> Batch[Post]:
+    return drawn(office, relayout_post(office, request, actor=person.name))
 
 
 def postpone(office: DeskContext, person: Person, requests: Sequence[Postpone], why: str = "") -> Batch[Post]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from content.model import Batch, JournalEntry, Message, Post, Verb
+from content.model import Batch, JournalEntry, Message, Post, Slot, Verb
 from content.review import Next, Scope, next_redo, next_undo
 from content.store import Store
 from desk import actions as deeds
@@ -70,6 +70,9 @@ def _what(store: Store, entry: JournalEntry) -> Message | str:
     posts = [step["id"] for step in entry.steps if step["kind"] == "post"]
     photos = [step["id"] for step in entry.steps if step["kind"] in ("decision", "focus", "correction")]
     if not posts and not photos:
+        layouts = [step for step in entry.steps if step["kind"] == "layout"]
+        if layouts:
+            return _layout(store, layouts[0])
         days = [f"{step['group']} {step['day']}" for step in entry.steps if step["kind"] == "telling"]
         return ", ".join(days)
     if not posts:
@@ -78,6 +81,13 @@ def _what(store: Store, entry: JournalEntry) -> Message | str:
     if not photos:
         return _posts(cards)
     return Message("desk_undo.photos_and_posts", photos=_photos(store, photos), posts=_posts(cards))
+
+
+def _layout(store: Store, step: Mapping[str, Any]) -> Message:
+    slot = slot_name(Slot(step["slot"]))
+    if not step["group"]:
+        return Message("desk_undo.layout_everywhere", slot=slot)
+    return Message("desk_undo.layout", group=store.library.group(step["group"]).name, slot=slot)
 
 
 def _posts(cards: Mapping[str, tuple[str, Post]]) -> Message:

@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from content.model import Message, Slot
+from content.model import LayoutRule, Message, Slot
+from content.model.layout_rule import rules_for
 from content.posters.choice import (
-    NO_WISH,
     EditorsWish,
     LayoutCandidate,
     LayoutChoice,
@@ -54,7 +54,7 @@ class Layouts:
 
     templates: Mapping[str, Template]
     style: Style
-    wish: EditorsWish = NO_WISH
+    rules: tuple[LayoutRule, ...] = ()  # what editors pinned and banned
     seen: dict[str, list[SeenLayout]] = field(default_factory=dict)
 
     def remember(self, posters: Iterable[ShownPoster]) -> None:
@@ -75,7 +75,8 @@ class Layouts:
 
     def _template(self, where: SlotOfDay, candidates: list[LayoutCandidate], palette: str) -> LayoutChoice:
         occasion = LayoutOccasion(where.slot, where.day, where.story, palette)
-        return choose_layout(candidates, occasion, self._before(where), self.wish)
+        wish = EditorsWish(*rules_for(self.rules, where.group, where.slot))
+        return choose_layout(candidates, occasion, self._before(where), wish)
 
     def _palette(self, where: SlotOfDay) -> tuple[str, tuple[Message, ...]]:
         """That of the day, if one of its posters has one; else the day's choice."""

@@ -67,8 +67,9 @@ def tell(
         material = _material(store, placements)
         before = store.queue.posts(first, last, groups=groups)
         seen = store.queue.shown(first - timedelta(days=WEEK), last, groups)
+        rules = store.layout_rules.rules()
     frozen = {(post.group, post.day) for post in before if post.stands}
-    layouts = Layouts(telling.templates, telling.style)
+    layouts = Layouts(telling.templates, telling.style, rules)
     layouts.remember(ShownPoster(*row) for row in seen if row[1] < first or (row[0], row[1]) in frozen)
     written_posts = _written_posts(placements, material, Posters(telling, layouts), frozen)
     fresh = [(post, spec) for post, spec in written_posts if (post.group, post.day) not in frozen]

@@ -56,6 +56,7 @@ from content.model.koc import (
     Signal,
     Standing,
 )
+from content.model.layout_rule import EVERY_GROUP, LayoutChange, LayoutRule, LayoutRuleKind
 from content.model.learning import HAND_ORDER, ModelCard, ModelUse, PhotoChoice
 from content.model.ledger import (
     GroupDay,
@@ -131,6 +132,7 @@ __all__ = [
     "CLIMBS",
     "CONSENT_MOVES",
     "CONTENT",
+    "EVERY_GROUP",
     "FINAL",
     "FROZEN",
     "GONE",
@@ -184,6 +186,9 @@ __all__ = [
     "Heard",
     "JournalEntry",
     "Kept",
+    "LayoutChange",
+    "LayoutRule",
+    "LayoutRuleKind",
     "Leave",
     "LedgerLine",
     "LeftOut",

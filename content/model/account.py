@@ -32,6 +32,7 @@ class Verb(StrEnum):
     POSTPONE = "postpone"
     SWAP = "swap"
     EXCHANGE = "exchange"
+    LAYOUT = "layout"  # pin a poster's layout to a slot, or ban it
     LOCK = "lock"
     UNLOCK = "unlock"
     WITHDRAW = "withdraw"
@@ -58,6 +59,7 @@ _EDIT = _LOOK | {
     Verb.POSTPONE,
     Verb.SWAP,
     Verb.EXCHANGE,
+    Verb.LAYOUT,
     Verb.LOCK,
     Verb.UNLOCK,
     Verb.WITHDRAW,

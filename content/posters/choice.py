@@ -8,7 +8,7 @@ the nearest in hue to its photo that was not seen on the two days before.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
 from zlib import crc32
@@ -46,9 +46,9 @@ class SeenLayout:
 
 @dataclass(frozen=True, slots=True)
 class EditorsWish:
-    """What editors said of a group's layouts: `pinned` by slot, `banned` by template."""
+    """What editors said of the layouts of a slot: the template `pinned` ("": none), those `banned`."""
 
-    pinned: Mapping[Slot, str] = field(default_factory=dict)
+    pinned: str = ""
     banned: frozenset[str] = frozenset()
 
 
@@ -86,9 +86,9 @@ def choose_layout(
     long as its template can.
     """
     allowed = [able for able in candidates if able.template not in wish.banned] or list(candidates)
-    pinned = [able for able in allowed if able.template == wish.pinned.get(occasion.slot)]
+    pinned = next((able for able in allowed if able.template == wish.pinned), None)
     if pinned:
-        return LayoutChoice(pinned[0].template, pinned[0].skeleton, (Message("layout.pinned"),))
+        return LayoutChoice(pinned.template, pinned.skeleton, (Message("layout.pinned"),))
     known, day = list(seen), occasion.day
     before = [poster for poster in known if poster.slot is occasion.slot and poster.day < day]
     today = {poster.skeleton for poster in known if poster.day == day}
@@ -107,7 +107,19 @@ def choose_layout(
         why.append(Message("layout.rested", n=len(allowed) - len(rested)))
     if not why:
         why.append(Message("layout.turn", n=len(rested)))
+    why += _why_not_as_wished(candidates, wish)
     return LayoutChoice(best.template, best.skeleton, tuple(why))
+
+
+def _why_not_as_wished(candidates: Sequence[LayoutCandidate], wish: EditorsWish) -> list[Message]:
+    """That a pin cannot be, what a ban kept out, and that it could not."""
+    why = []
+    if wish.pinned:
+        why.append(Message("layout.pin_unfit", template=wish.pinned))
+    if banned := sum(able.template in wish.banned for able in candidates):
+        code = "layout.banned" if banned < len(candidates) else "layout.ban_unfit"
+        why.append(Message(code, n=banned))
+    return why
 
 
 def choose_palette(

@@ -3,6 +3,7 @@
     approve    a yes to exactly the text and pixels that were seen, unsaved words included
     amend      other words in a text or on a poster
     swap       another photo or story in a cell; alternatives says which there are
+    layout     a template pinned to a slot or banned from it, and the post laid out anew
     shift      postpone, exchange: to another time, or another cell of the group
     states     return_, withdraw, reopen, lock, unlock
     cull       decide on submissions, focus a photo
@@ -20,6 +21,7 @@ from content.review.amend import Amend, amend, amended_spec, reworded
 from content.review.approve import Draft, Drafts, approve, approvers, sights
 from content.review.correct import Correct, correct
 from content.review.cull import Decide, decide, focus
+from content.review.layout import LayoutOrder, Relayout, check_layout, order_layouts, relayout
 from content.review.recognise import recognise_all
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
@@ -35,8 +37,10 @@ __all__ = [
     "Draft",
     "Drafts",
     "Exchange",
+    "LayoutOrder",
     "Next",
     "Postpone",
+    "Relayout",
     "Retelling",
     "ReviewRules",
     "Scope",
@@ -46,6 +50,7 @@ __all__ = [
     "amended_spec",
     "approve",
     "approvers",
+    "check_layout",
     "correct",
     "decide",
     "exchange",
@@ -54,9 +59,11 @@ __all__ = [
     "lock",
     "next_redo",
     "next_undo",
+    "order_layouts",
     "postpone",
     "recognise_all",
     "redo",
+    "relayout",
     "reopen",
     "return_",
     "reworded",

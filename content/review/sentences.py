@@ -176,5 +176,9 @@ def focus_gone() -> RefusedAction:
     return RefusedAction(Message("review.focus_gone"))
 
 
+def layout_changed_since() -> RefusedAction:
+    return RefusedAction(Message("review.layout_changed_since"))
+
+
 def corrected_since() -> RefusedAction:
     return RefusedAction(Message("review.corrected_since"))

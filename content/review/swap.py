@@ -214,7 +214,7 @@ def _written(store: Store, post: Post, scene: Scene, telling: Telling) -> Altern
 
 def _layouts(store: Store, post: Post, telling: Telling) -> Layouts:
     """What the post's group saw and will see about its day."""
-    layouts = Layouts(telling.templates, telling.style)
+    layouts = Layouts(telling.templates, telling.style, store.layout_rules.rules())
     rows = store.queue.shown(post.day - timedelta(days=WEEK), post.day, [post.group])
     layouts.remember(ShownPoster(*row) for row in rows)
     return layouts

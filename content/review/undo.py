@@ -27,13 +27,17 @@ from content.review.checks import is_upset, no_right_to_show
 from content.review.correct import point_back
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.review.editors import PROGRAM
+from content.review.layout import rule_back
 from content.store import OpenStore, Store
 
 CELL = re.compile(rf"-\d{{4}}-\d\d-\d\d-(?:{'|'.join(Slot)})$")  # what a post's id has behind its group
 EVERYTHING = 1000  # actions of a person that an undo looks back on
 
 
-ROOMS = {"posts": frozenset({"post", "telling"}), "culling": frozenset({"decision", "focus", "correction"})}
+ROOMS = {
+    "posts": frozenset({"post", "telling", "layout"}),
+    "culling": frozenset({"decision", "focus", "correction"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Scope:
         """Whether a step of an action is shown here."""
         if self.room and step["kind"] not in ROOMS[self.room]:
             return False
-        if self.item and step["id"] != self.item:
+        if self.item and self.item not in (step["id"], step.get("post")):
             return False
         return not self.group or _group_of(step) == self.group
 
@@ -100,7 +104,7 @@ def _is_here(entry: JournalEntry, scope: Scope) -> bool:
 
 def _group_of(step: "Step") -> str:
     """The group of a step's post or day, "" of a photo; a post is named after its cell (telling.cell_id)."""
-    if step["kind"] == "telling":
+    if step["kind"] in ("telling", "layout"):
         return str(step["group"])
     return CELL.sub("", str(step["id"])) if step["kind"] == "post" else ""
 
@@ -169,6 +173,8 @@ def _each(walk: _Walk, entry: JournalEntry) -> dict[str, ActionOutcome[Any]]:
             outcomes[step["id"]] = _decision(walk, step)
         elif step["kind"] == "correction":
             outcomes[step["id"]] = point_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
+        elif step["kind"] == "layout":
+            outcomes[step["id"]] = rule_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "focus":
             outcomes[step["id"]] = _focus(walk, step)
     if all(isinstance(end, Done) for end in outcomes.values()):

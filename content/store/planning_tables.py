@@ -1,4 +1,4 @@
-"""The tables of planning: arcs, week templates, elements, pins, what was moved, what waits."""
+"""The tables of planning: arcs, week templates, elements, pins, layouts, what was moved, what waits."""
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -40,6 +40,16 @@ class PinRow(Base):
     group_id: Mapped[Id] = mapped_column(primary_key=True)
     day: Mapped[Day] = mapped_column(primary_key=True)
     story_id: Mapped[Id] = mapped_column(primary_key=True)
+
+
+class LayoutRuleRow(Base):
+    """A layout pinned to a slot or banned from it; an empty group is every group."""
+
+    __tablename__ = "layout_rules"
+    group_id: Mapped[Id] = mapped_column(primary_key=True)
+    slot: Mapped[Id] = mapped_column(primary_key=True)
+    template: Mapped[Id] = mapped_column(primary_key=True)
+    kind: Mapped[Id]
 
 
 class MoveRow(Base):

@@ -20,6 +20,7 @@ from content.store.inbox_index import InboxIndex
 from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
+from content.store.layout_rules import LayoutRules
 from content.store.ledger import MessageLedger
 from content.store.library import Library
 from content.store.lists import Lists
@@ -61,6 +62,7 @@ class Store(StorePart):
         self.library = Library(unit, self.people)
         self.channels = Channels(unit)
         self.planning_rules = PlanningRules(unit, self.library, self.channels)
+        self.layout_rules = LayoutRules(unit)
         self.wordings = Wordings(unit)
         self.queue = Queue(unit)
         self.replans = Replans(unit)

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from content.errors import UnknownId, WrongInput
-from content.model import Batch, Done, Message, Post, Seen, Sight, Verb
-from content.review import Amend, Exchange, Postpone, Scope, Swap
+from content.model import Batch, Done, LayoutChange, Message, Post, Seen, Sight, Verb
+from content.review import Amend, Exchange, Postpone, Relayout, Scope, Swap
 from desk import actions as deeds
 from desk.actions import sentence
 from desk.auth import Person, may, office_of
@@ -122,6 +123,33 @@ def swap(
 ) -> Response:
     (item,) = _seen(seen)
     return _told(request, then, deeds.swap(office_of(request), person, [Swap(item, story, submission)]))
+
+
+class LayoutForm(BaseModel):
+    """`seen` is "id revision", `then` the page to go back to."""
+
+    seen: Annotated[str, Field(max_length=200)]
+    change: LayoutChange
+    template: Annotated[str, Field(max_length=200)]
+    everywhere: bool = False
+    then: Annotated[str, Field(alias="next", max_length=500)] = "/"
+
+
+@router.post("/layout")
+def layout(
+    request: Request, form: Annotated[LayoutForm, Form()], person: Person = may(Verb.LAYOUT)
+) -> Response:
+    """Pin, ban or free a template in the slot of a post, which is laid out anew."""
+    office, (item,) = office_of(request), _seen([form.seen])
+    batch = deeds.relayout(office, person, Relayout(item, form.change, form.template, form.everywhere))
+    waits = form.change is LayoutChange.PIN and form.template not in _templates_of(office, batch)
+    done = Message("desk_done.layout_waits" if waits else "desk_done.layout")
+    return _told(request, form.then, batch, done)
+
+
+def _templates_of(office: DeskContext, batch: Batch[Post]) -> set[str]:
+    with office.open_store(reading=True) as store:
+        return {spec.template for spec in store.queue.specs(post.poster for post in batch.done.values())}
 
 
 @router.post("/exchange")

@@ -22,9 +22,11 @@ from desk.difference import Piece, pieces
 from desk.editing import GIVEN, field_name
 from desk.errors import Refusal
 from desk.i18n import language_of
+from desk.layout_view import layout_view
 from desk.pages.said import said_in, shown
 from desk.posts import timed, unapprovable
 from desk.render import render
+from services.composing import current_telling
 from services.responses import PostResponses, responses_to
 from services.send_journal import read_journal
 from services.trial_send import leads_to_test
@@ -59,6 +61,7 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         group = store.library.group(card.post.group)
         product = store.library.story(card.post.story)
         journal = read_journal(store, post_id) if tab == SENT else None
+        layout = None if journal else layout_view(store, store.queue.post(post_id), current_telling(office))
         by_hand = hand_channel()
         channels = {by_hand.id: by_hand} | {known.id: known for known in store.channels.channels()}
     (item,) = timed(office, [card])
@@ -77,6 +80,7 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         audit=audit,
         zone=item.zone,
         journal=journal,
+        layout=layout,
         answers=_answers(responses_to(office, post_id)) if journal else None,
         test_channels=[channel for channel in channels.values() if leads_to_test(channel)] if journal else (),
         trial_to=f"/post/{quote(post_id)}?tab={SENT}",

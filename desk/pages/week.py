@@ -45,6 +45,7 @@ from desk.datetimes import brief, day_words, moment, span_words, weekday, zone_w
 from desk.days import days_of, named_days
 from desk.editing import Editable, editables, field_name
 from desk.i18n import language_of, worded
+from desk.layout_view import LayoutView, layout_view
 from desk.names import PROGRAM
 from desk.pages.queue import KINDS
 from desk.pages.said import entry_in, said_in, shown
@@ -54,7 +55,6 @@ from desk.templating import drawn
 from desk.weights import name_of
 from services.composing import current_telling
 from services.explain import judge
-from services.layouts import WhyLayout, why_layout
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
@@ -83,7 +83,7 @@ class Inspected:
     version: int = HAND_ORDER
     runner_up: str = ""
     quote: Quote | Withheld | None = None
-    layout: WhyLayout | None = None
+    layout: LayoutView | None = None
 
 
 @router.get("/week/{group}/{week}")
@@ -258,7 +258,7 @@ def _inspected(office: DeskContext, store: Store, board: Board, cell: Cell, tab:
         made |= {"life": judged.life, "weights": judged.weights}
         made |= {"version": judged.version, "quote": judged.quote}
     if tab == "trace":
-        made["layout"] = why_layout(store, store.queue.post(post.id), current_telling(office))
+        made["layout"] = layout_view(store, store.queue.post(post.id), current_telling(office))
         made["runner_up"] = _runner_up(store, board, cell.day)
     return Inspected(cell, **made)
 

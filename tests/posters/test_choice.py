@@ -73,7 +73,7 @@ def test_a_ban_holds_as_long_as_another_can_and_a_pin_as_long_as_it_can(
     names = {candidate.template for candidate in able}
     banned = choose_layout(able, NOON, (), EditorsWish(banned=frozenset({name})))
     assert banned.template != name or names == {name}
-    pin = EditorsWish(pinned={Slot.NOON: name})
+    pin = EditorsWish(pinned=name)
     pinned = choose_layout(able, NOON, (), pin)
     assert (pinned.template == name) == (name in names)
 

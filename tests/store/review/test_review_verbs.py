@@ -9,8 +9,22 @@ import pytest
 
 from content import review
 from content.compose.stage import tell
+from content.errors import UnknownId
 from content.messages import render
-from content.model import Consent, ConsentScope, ConsentState, Placement, PostState, Seen, Slot, own_words
+from content.model import (
+    Batch,
+    Consent,
+    ConsentScope,
+    ConsentState,
+    LayoutChange,
+    Placement,
+    Post,
+    PostState,
+    RefusedAction,
+    Seen,
+    Slot,
+    own_words,
+)
 from content.rights.consents import record_consent
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -393,3 +407,53 @@ def test_what_cannot_be_undone_any_more_is_not_offered_for_ever(desk: Any) -> No
 def test_an_unknown_item_and_a_time_of_another_zone_hurt_nobody(desk: Any) -> None:
     batch = review.lock(desk.open_store, [Seen("nobody", 1)], actor="小周", at=desk.now + timedelta(days=1))
     assert render(batch.refused["nobody"].why, "zh") == "没有 nobody"
+
+
+# -- layouts -------------------------------------------------------------------------------------
+def relaid(desk: Any, change: LayoutChange, template: str, *, everywhere: bool = False) -> Batch[Post]:
+    """A desk whose noon has two layouts."""
+    other = replace(desk.telling.templates["plain"], name="other")
+    telling = replace(desk.telling, templates={**desk.telling.templates, "other": other})
+    asked = review.Relayout(desk.seen(NOON)[0], change, template, everywhere)
+    retelling = review.Retelling(telling, desk.rules, desk.now)
+    return review.relayout(desk.open_store, [asked], retelling, actor="小林")
+
+
+def layout_now(desk: Any) -> tuple[str, list[tuple[str, str, str]]]:
+    with desk.open_store(reading=True) as store:
+        (spec,) = store.queue.specs([desk.post(NOON).poster])
+        rules = store.layout_rules.rules()
+        return spec.template, [(rule.kind.value, rule.template, rule.group) for rule in rules]
+
+
+def test_a_pin_lays_the_post_out_anew_and_undo_takes_back_both(desk: Any) -> None:
+    assert layout_now(desk) == ("plain", [])
+    batch = relaid(desk, LayoutChange.PIN, "other")
+    assert layout_now(desk) == ("other", [("pin", "other", "g1")])
+    assert batch.done[NOON].state is PostState.DRAFT  # not drawn yet
+    review.undo(desk.open_store, "小林", at=desk.now)
+    assert layout_now(desk) == ("plain", [])
+    review.redo(desk.open_store, "小林", at=desk.now)
+    assert layout_now(desk) == ("other", [("pin", "other", "g1")])
+
+
+def test_what_is_said_of_a_group_goes_before_what_is_said_of_all(desk: Any) -> None:
+    relaid(desk, LayoutChange.BAN, "plain", everywhere=True)
+    assert layout_now(desk) == ("other", [("ban", "plain", "")])
+    relaid(desk, LayoutChange.PIN, "plain")
+    assert layout_now(desk)[0] == "plain"
+    relaid(desk, LayoutChange.FREE, "plain")
+    assert layout_now(desk) == ("other", [("ban", "plain", "")])
+
+
+def test_a_rule_that_somebody_changed_since_is_not_undone(desk: Any) -> None:
+    relaid(desk, LayoutChange.BAN, "plain")
+    with desk.open_store() as store:
+        store.layout_rules.set_slot("g1", Slot.NOON, ())
+    ends = review.undo(desk.open_store, "小林", at=desk.now).outcomes
+    assert [end for end in ends.values() if isinstance(end, RefusedAction)]
+
+
+def test_a_layout_that_nobody_knows_cannot_be_pinned(desk: Any) -> None:
+    with pytest.raises(UnknownId, match="nowhere"):
+        relaid(desk, LayoutChange.PIN, "nowhere")
