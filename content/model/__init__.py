@@ -4,7 +4,8 @@ slot -> group -> member -> submission (with rights) -> story -> placement -> pos
 How posts reach the groups: channel -> delivery -> owner (who sends by hand)
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
-What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight
+What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight,
+and what of it people read: findings
 What the program itself says of all this, as data: message
 """
 
@@ -25,6 +26,20 @@ from content.model.delivery import (
     Phase,
     PublisherProcess,
     delivery_id,
+)
+from content.model.findings import (
+    CellKind,
+    ChatHours,
+    DataColumn,
+    DataTable,
+    Finding,
+    FormGrid,
+    InsightState,
+    LedgerReach,
+    PlanChange,
+    StoryRanks,
+    StoryResult,
+    WeekInsight,
 )
 from content.model.group import Group, GroupKind
 from content.model.history import (
@@ -154,16 +169,20 @@ __all__ = [
     "Batch",
     "BoundText",
     "Capabilities",
+    "CellKind",
     "Change",
     "Changes",
     "Channel",
     "ChannelKind",
+    "ChatHours",
     "Choice",
     "Conflict",
     "Consent",
     "ConsentRequest",
     "ConsentScope",
     "ConsentState",
+    "DataColumn",
+    "DataTable",
     "Decision",
     "Delivery",
     "DeliveryState",
@@ -173,8 +192,10 @@ __all__ = [
     "FaceBox",
     "Features",
     "Figure",
+    "Finding",
     "FocalPoint",
     "FormEstimate",
+    "FormGrid",
     "FormVerdict",
     "Gap",
     "GapStep",
@@ -182,10 +203,12 @@ __all__ = [
     "GroupDay",
     "GroupKind",
     "Heard",
+    "InsightState",
     "JournalEntry",
     "Kept",
     "Leave",
     "LedgerLine",
+    "LedgerReach",
     "LeftOut",
     "MeasuredSubmission",
     "Media",
@@ -208,6 +231,7 @@ __all__ = [
     "PhotoChoice",
     "PhotoFacts",
     "Placement",
+    "PlanChange",
     "Post",
     "PostResponse",
     "PostState",
@@ -239,6 +263,8 @@ __all__ = [
     "StaffMember",
     "Standing",
     "Story",
+    "StoryRanks",
+    "StoryResult",
     "Submission",
     "SubmissionField",
     "TaskEvent",
@@ -249,6 +275,7 @@ __all__ = [
     "User",
     "Verb",
     "Version",
+    "WeekInsight",
     "allowed",
     "because",
     "changed_fields",
