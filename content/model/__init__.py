@@ -4,7 +4,8 @@ slot -> group -> member -> submission (with rights) -> story -> placement -> pos
 How posts reach the groups: channel -> delivery -> owner (who sends by hand)
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
-What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight
+What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight;
+the other numbers of a period: figures
 What the program itself says of all this, as data: message
 """
 
@@ -25,6 +26,21 @@ from content.model.delivery import (
     Phase,
     PublisherProcess,
     delivery_id,
+)
+from content.model.figures import (
+    Business,
+    BusinessNumbers,
+    Cohort,
+    GroupHealth,
+    HealthClass,
+    LapsingMember,
+    LeavesAfterPromo,
+    OwnerPunctuality,
+    PostLook,
+    RetentionCell,
+    RevenueSplit,
+    Throughput,
+    UgcFunnel,
 )
 from content.model.group import Group, GroupKind
 from content.model.history import (
@@ -153,12 +169,15 @@ __all__ = [
     "Axes",
     "Batch",
     "BoundText",
+    "Business",
+    "BusinessNumbers",
     "Capabilities",
     "Change",
     "Changes",
     "Channel",
     "ChannelKind",
     "Choice",
+    "Cohort",
     "Conflict",
     "Consent",
     "ConsentRequest",
@@ -180,11 +199,15 @@ __all__ = [
     "GapStep",
     "Group",
     "GroupDay",
+    "GroupHealth",
     "GroupKind",
+    "HealthClass",
     "Heard",
     "JournalEntry",
     "Kept",
+    "LapsingMember",
     "Leave",
+    "LeavesAfterPromo",
     "LedgerLine",
     "LeftOut",
     "MeasuredSubmission",
@@ -201,6 +224,7 @@ __all__ = [
     "Occasion",
     "Owner",
     "OwnerLink",
+    "OwnerPunctuality",
     "Param",
     "Pause",
     "PauseScope",
@@ -209,6 +233,7 @@ __all__ = [
     "PhotoFacts",
     "Placement",
     "Post",
+    "PostLook",
     "PostResponse",
     "PostState",
     "PosterSpec",
@@ -221,6 +246,8 @@ __all__ = [
     "RefusedAction",
     "Reminder",
     "Rendered",
+    "RetentionCell",
+    "RevenueSplit",
     "Role",
     "RosterChange",
     "RosterEvent",
@@ -243,8 +270,10 @@ __all__ = [
     "SubmissionField",
     "TaskEvent",
     "TaskEventKind",
+    "Throughput",
     "Token",
     "Tombstones",
+    "UgcFunnel",
     "Unreadable",
     "User",
     "Verb",

@@ -55,6 +55,18 @@ class GroupDayRow(Base):
     hours: Mapped[Json]  # 24 counts of messages, group-local
 
 
+class TalkDayRow(Base):
+    """How a day's messages answer one another; whose are the team's is as it was when it was summed up."""
+
+    __tablename__ = "talk_days"
+    group_id: Mapped[Id] = mapped_column(primary_key=True)
+    day: Mapped[Day] = mapped_column(primary_key=True)
+    replies: Mapped[float]  # a quote is 1, a probable answer less
+    staff_replies: Mapped[float]  # those of which one end is the team's
+    messages: Mapped[int]  # of members
+    ads: Mapped[int]  # of these, with a link, a card or a coupon
+
+
 class MemberDayRow(Base):
     __tablename__ = "member_days"
     group_id: Mapped[Id] = mapped_column(primary_key=True)

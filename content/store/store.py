@@ -17,6 +17,7 @@ from content.store.erasure import Erasure
 from content.store.feed import Feed
 from content.store.history import History
 from content.store.inbox_index import InboxIndex
+from content.store.insight import InsightFacts
 from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
@@ -43,6 +44,7 @@ from content.store.roster import Roster
 from content.store.runs import RunLog
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
+from content.store.talk import Talk
 from content.store.traces import Traces
 from content.store.usage import Usage
 from content.store.withdrawals import Withdrawals
@@ -88,7 +90,9 @@ class Store(StorePart):
         self.usage = Usage(unit)
         self.feed = Feed(unit)
         self.ledger = MessageLedger(unit)
+        self.talk = Talk(unit)
         self.roster = Roster(unit)
+        self.insight = InsightFacts(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
         self.publishers = Publishers(unit)
