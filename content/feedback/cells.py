@@ -6,23 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from content.model import PostResponse, Slot
-
-
-@dataclass(frozen=True, slots=True)
-class FormCell:
-    """`week` counts back from the last, which is 0. `squares` sums each post's observed members, squared;
-    `members` the group's at each post, 0 where nobody knows."""
-
-    group: str
-    slot: Slot
-    form: str
-    week: int
-    posts: int
-    observed: int
-    squares: int
-    expected: float
-    members: float
+from content.model import FormCell, PostResponse, Slot
 
 
 @dataclass(slots=True)

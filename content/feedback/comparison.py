@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content.feedback.cells import FormCell
 from content.feedback.ratios import Counts, Fit, Floats, Truths, fit, shrink
 from content.feedback.resample import FEWEST_GROUPS, over_groups, over_weeks
 from content.feedback.verdicts import LEAST_POSTS
-from content.model import Slot
+from content.model import FormCell, Slot
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content.feedback.cells import FormCell
 from content.feedback.comparison import SlotComparison, compare, slot_arrays
 from content.feedback.ratios import TINY, Floats, Truths
 from content.feedback.resample import FEWEST_GROUPS, Z_95, stretch
 from content.feedback.verdicts import LEAST_POSTS, Evidence, verdict_of, weeks_needed
-from content.model import Estimate, FormEstimate, Slot
+from content.model import Estimate, FormCell, FormEstimate, Slot
 
 GROUP_DRAWS = 400  # of each group's ratios, for which form is best in it
 GROUPS_AT_ONCE = 200
+USUAL_DAYS = 4  # that an expected number is the mean of
 TOGETHER = ""  # the group of an estimate over all
 
 
@@ -136,7 +136,7 @@ def _rates_of_all(comparison: SlotComparison) -> list[Estimate | None]:
     rate = extra.sum(0) / np.maximum(total, TINY)
     groups = (members > 0).sum(0)
     scatter = np.sqrt((np.where(members > 0, extra - rate * members, 0) ** 2).sum(0))
-    least = np.sqrt(comparison.fitted.spread * arrays.counts.observed.sum(0))
+    least = np.sqrt(_noise(comparison, slice(None)).sum(0))
     rows: list[Estimate | None] = []
     for n, count in enumerate(groups):
         error = max(least[n], scatter[n] * stretch(int(count)) if count >= FEWEST_GROUPS else 0.0)
@@ -147,7 +147,7 @@ def _rates_of_all(comparison: SlotComparison) -> list[Estimate | None]:
 def _rates_of_groups(comparison: SlotComparison, part: slice) -> list[list[Estimate | None]]:
     arrays = comparison.arrays
     extra, members = arrays.counts.extra[part], arrays.members[part]
-    errors = np.sqrt(comparison.fitted.spread * np.maximum(arrays.counts.observed[part], 1))
+    errors = np.sqrt(_noise(comparison, part))
     return [
         [
             _rate(extra[g, n] / members[g, n] if members[g, n] else 0.0, errors[g, n], members[g, n])
@@ -155,6 +155,15 @@ def _rates_of_groups(comparison: SlotComparison, part: slice) -> list[list[Estim
         ]
         for g in range(extra.shape[0])
     ]
+
+
+def _noise(comparison: SlotComparison, part: slice) -> Floats:
+    """The variance of the members beyond the expected ones: of those counted, and of those expected, whose
+    mean over USUAL_DAYS earlier days serves as many weeks."""
+    arrays = comparison.arrays
+    counted = comparison.fitted.spread * np.maximum(arrays.counts.observed[part], 1)
+    served = np.minimum(arrays.weeks[part], USUAL_DAYS) / USUAL_DAYS
+    return np.asarray(counted + served * np.maximum(arrays.counts.expected[part], 0))
 
 
 def _rate(value: float, error: float, members: float) -> Estimate | None:

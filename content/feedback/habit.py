@@ -8,20 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from content.model import Slot
+from content.model import SLOT_BITS, ResponseDay, Slot
 
 OFTEN = 3  # days of seven
 A_WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseDay:
-    """A member responded to a group's slot on a day."""
-
-    group: str
-    member: str
-    day: date
-    slot: Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +31,10 @@ NOTHING = Share(0, 0)
 def days_a_member(responses: Iterable[ResponseDay], last_days: Mapping[str, date]) -> dict[str, list[int]]:
     """group -> how many members responded on 1, 2 ... 7 of the seven days that end with its last day."""
     days: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
-    for response in responses:
-        last = last_days[response.group]
-        if last - A_WEEK < response.day <= last:
-            days[response.group, response.member].add(response.day)
+    for group, day, member, _ in responses:
+        last = last_days[group]
+        if last - A_WEEK < day <= last:
+            days[group, member].add(day)
     by_group: dict[str, list[int]] = {}
     for (group, _), of_member in days.items():
         by_group.setdefault(group, [0] * 7)[len(of_member) - 1] += 1
@@ -66,8 +56,10 @@ def returns(
     """(group, slot) -> of those who responded to it within the seven days before, how many did again today;
     summed over the days of the last week on which it was `sent`. Needs responses of 14 days."""
     by_day: defaultdict[tuple[str, Slot], defaultdict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for response in responses:
-        by_day[response.group, response.slot][response.day].add(response.member)
+    for group, day, member, slots in responses:
+        for slot, bit in SLOT_BITS.items():
+            if slots & bit:
+                by_day[group, slot][day].add(member)
     sums: dict[tuple[str, Slot], Share] = {}
     for group, slot, day in sent:
         if last_days[group] - A_WEEK < day <= last_days[group]:

@@ -55,6 +55,7 @@ from content.model.history import (
 from content.model.insight import (
     Estimate,
     Figure,
+    FormCell,
     FormEstimate,
     FormVerdict,
     LeftOut,
@@ -111,6 +112,7 @@ from content.model.post import (
 )
 from content.model.poster import NotRendered, PosterSpec, Rendered
 from content.model.product import Product, ProductNames
+from content.model.results import SLOT_BITS, ResponseDay
 from content.model.rights import (
     CONSENT_MOVES,
     NO_LONGER_SHOWN,
@@ -156,6 +158,7 @@ __all__ = [
     "MOVES",
     "NO_LONGER_SHOWN",
     "OPEN",
+    "SLOT_BITS",
     "STOPPED",
     "TAKEN_BACK",
     "USES",
@@ -193,6 +196,7 @@ __all__ = [
     "Features",
     "Figure",
     "FocalPoint",
+    "FormCell",
     "FormEstimate",
     "FormVerdict",
     "Gap",
@@ -246,6 +250,7 @@ __all__ = [
     "RefusedAction",
     "Reminder",
     "Rendered",
+    "ResponseDay",
     "RetentionCell",
     "RevenueSplit",
     "Role",

@@ -39,7 +39,7 @@ class InsightFacts(StorePart):
             rows = select(MemberDayRow.group_id, func.count(MemberDayRow.member_id.distinct()))
             rows = rows.where(MemberDayRow.day >= first, MemberDayRow.day <= last)
             rows = rows.where(MemberDayRow.member_id.not_in(_STAFF))
-            rows = _in(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
+            rows = within_groups(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
             counts.append(dict(self._read(rows).all()))
         return counts
 
@@ -49,7 +49,9 @@ class InsightFacts(StorePart):
         rows = rows.where(MemberDayRow.day >= first, MemberDayRow.day <= last)
         rows = rows.where(MemberDayRow.member_id.not_in(_STAFF))
         return dict(
-            self._read(_in(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)).all()
+            self._read(
+                within_groups(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
+            ).all()
         )
 
     def messages(self, first: date, last: date, groups: Groups = None) -> dict[str, tuple[int, int]]:
@@ -57,13 +59,15 @@ class InsightFacts(StorePart):
         by_staff = func.sum(case((MemberDayRow.member_id.in_(_STAFF), MemberDayRow.messages), else_=0))
         rows = select(MemberDayRow.group_id, func.sum(MemberDayRow.messages), by_staff)
         rows = rows.where(MemberDayRow.day >= first, MemberDayRow.day <= last)
-        rows = _in(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
+        rows = within_groups(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
         return {group: (int(count), int(staff)) for group, count, staff in self._read(rows)}
 
     def first_days(self, groups: Groups = None) -> dict[str, date]:
         """group -> the first day of which messages were summed up."""
         rows = select(GroupDayRow.group_id, func.min(GroupDayRow.day))
-        return dict(self._read(_in(rows, GroupDayRow.group_id, groups).group_by(GroupDayRow.group_id)).all())
+        return dict(
+            self._read(within_groups(rows, GroupDayRow.group_id, groups).group_by(GroupDayRow.group_id)).all()
+        )
 
     # -- who came, stayed, left -----------------------------------------------------------------------
     def comings_and_goings(
@@ -74,7 +78,7 @@ class InsightFacts(StorePart):
             RosterEventRow.group_id, RosterEventRow.member_id, RosterEventRow.at, RosterEventRow.change
         ).where(RosterEventRow.at >= since, RosterEventRow.member_id.is_not(None))
         rows = rows.where(RosterEventRow.member_id.not_in(_STAFF))
-        rows = _in(rows, RosterEventRow.group_id, groups)
+        rows = within_groups(rows, RosterEventRow.group_id, groups)
         ordered = rows.order_by(RosterEventRow.at, RosterEventRow.message_id, RosterEventRow.nth)
         return [
             (group, member, at, RosterChange(change)) for group, member, at, change in self._read(ordered)
@@ -101,13 +105,15 @@ class InsightFacts(StorePart):
         )
         return [
             (group, member, day)
-            for group, member, day in self._read(_in(rows, MemberDayRow.group_id, groups))
+            for group, member, day in self._read(within_groups(rows, MemberDayRow.group_id, groups))
         ]
 
     def signs(self, group: str, first: date) -> list[tuple[str, date]]:
         """(member, day) of a group on which somebody wrote anything, from `first` on."""
         rows = select(MemberDayRow.member_id, MemberDayRow.day).where(
-            MemberDayRow.group_id == group, MemberDayRow.day >= first, MemberDayRow.member_id.not_in(_STAFF)
+            MemberDayRow.group_id == group,
+            MemberDayRow.day >= first,
+            MemberDayRow.member_id.not_in(_STAFF),
         )
         return [(member, day) for member, day in self._read(rows)]
 
@@ -129,7 +135,7 @@ class InsightFacts(StorePart):
             _count(sent),
             _count(elsewhere),
         ).where(SubmissionRow.posted_at >= since, SubmissionRow.posted_at < until)
-        rows = _in(rows, SubmissionRow.group_id, groups).group_by(SubmissionRow.group_id)
+        rows = within_groups(rows, SubmissionRow.group_id, groups).group_by(SubmissionRow.group_id)
         return {group: UgcFunnel(*map(int, counts)) for group, *counts in self._read(rows)}
 
     def rights(self, first: date, last: date, groups: Groups = None) -> dict[str, tuple[int, int]]:
@@ -143,7 +149,7 @@ class InsightFacts(StorePart):
             .where(PostRow.day >= first, PostRow.day <= last)
             .where(PostRow.state.not_in([state.value for state in GONE]))
         )
-        rows = _in(rows, PostRow.group_id, groups).group_by(PostRow.group_id)
+        rows = within_groups(rows, PostRow.group_id, groups).group_by(PostRow.group_id)
         return {group: (int(hits), int(total)) for group, hits, total in self._read(rows)}
 
     def sent_posts(self, first: date, last: date, groups: Groups = None) -> list[PostLook]:
@@ -151,7 +157,7 @@ class InsightFacts(StorePart):
         rows = select(
             PostRow.group_id, PostRow.day, PostRow.text, PostRow.poster_key, PostRow.photo_id
         ).where(PostRow.day >= first, PostRow.day <= last, _SENT)
-        ordered = _in(rows, PostRow.group_id, groups).order_by(PostRow.goes_out_at, PostRow.id)
+        ordered = within_groups(rows, PostRow.group_id, groups).order_by(PostRow.goes_out_at, PostRow.id)
         return [
             PostLook(group, day, text, key, photo or "")
             for group, day, text, key, photo in self._read(ordered)
@@ -169,7 +175,9 @@ class InsightFacts(StorePart):
             .join(DeliveryRow, DeliveryRow.post_id == PostRow.id)
             .where(DeliveryRow.out_at.is_not(None), _SENT)
         )
-        rows = _in(rows, PostRow.group_id, groups).group_by(SubmissionRow.id, SubmissionRow.posted_at)
+        rows = within_groups(rows, PostRow.group_id, groups).group_by(
+            SubmissionRow.id, SubmissionRow.posted_at
+        )
         rows = rows.having(out >= since, out < until)
         return [(came, first) for came, first in self._read(rows)]
 
@@ -182,12 +190,12 @@ class InsightFacts(StorePart):
             .join(PostRow, PostRow.id == ApprovalRow.post_id)
             .where(PostRow.day >= first, PostRow.day <= last, ApprovalRow.revoked_at.is_(None))
         )
-        ordered = _in(rows, PostRow.group_id, groups).order_by(ApprovalRow.id)
+        ordered = within_groups(rows, PostRow.group_id, groups).order_by(ApprovalRow.id)
         latest = {post: (at, due, person) for post, at, due, person in self._read(ordered)}
         return list(latest.values())
 
 
-def _in(rows: AnySelect, column: InstrumentedAttribute[str], groups: Groups) -> AnySelect:
+def within_groups(rows: AnySelect, column: InstrumentedAttribute[str], groups: Groups) -> AnySelect:
     return rows if groups is None else rows.where(column.in_(sorted(groups)))
 
 

@@ -18,6 +18,7 @@ from content.store.feed import Feed
 from content.store.history import History
 from content.store.inbox_index import InboxIndex
 from content.store.insight import InsightFacts
+from content.store.insight_posts import InsightPosts
 from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
@@ -93,6 +94,7 @@ class Store(StorePart):
         self.talk = Talk(unit)
         self.roster = Roster(unit)
         self.insight = InsightFacts(unit)
+        self.insight_posts = InsightPosts(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
         self.publishers = Publishers(unit)
