@@ -95,6 +95,7 @@ from content.model.post import (
 )
 from content.model.poster import NotRendered, PosterSpec, Rendered
 from content.model.product import Product, ProductNames
+from content.model.results import SLOT_BITS, Click, ResponseDay, SlotResult
 from content.model.rights import (
     CONSENT_MOVES,
     NO_LONGER_SHOWN,
@@ -140,6 +141,7 @@ __all__ = [
     "MOVES",
     "NO_LONGER_SHOWN",
     "OPEN",
+    "SLOT_BITS",
     "STOPPED",
     "TAKEN_BACK",
     "USES",
@@ -159,6 +161,7 @@ __all__ = [
     "Channel",
     "ChannelKind",
     "Choice",
+    "Click",
     "Conflict",
     "Consent",
     "ConsentRequest",
@@ -221,6 +224,7 @@ __all__ = [
     "RefusedAction",
     "Reminder",
     "Rendered",
+    "ResponseDay",
     "Role",
     "RosterChange",
     "RosterEvent",
@@ -234,6 +238,7 @@ __all__ = [
     "SignIn",
     "Signal",
     "Slot",
+    "SlotResult",
     "SolutionStep",
     "Sop",
     "StaffMember",

@@ -28,6 +28,7 @@ from content.store.naming import Naming
 from content.store.notices import Notices
 from content.store.orders import Orders
 from content.store.outbox import Outbox
+from content.store.outcomes import Outcomes
 from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
@@ -87,7 +88,8 @@ class Store(StorePart):
         self.plan = Plan(unit)
         self.usage = Usage(unit)
         self.feed = Feed(unit)
-        self.ledger = MessageLedger(unit)
+        self.outcomes = Outcomes(unit)
+        self.ledger = MessageLedger(unit, self.outcomes)
         self.roster = Roster(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
