@@ -112,7 +112,7 @@ from content.model.post import (
 )
 from content.model.poster import NotRendered, PosterSpec, Rendered
 from content.model.product import Product, ProductNames
-from content.model.results import SLOT_BITS, ResponseDay
+from content.model.results import SLOT_BITS, Click, ResponseDay, SlotResult
 from content.model.rights import (
     CONSENT_MOVES,
     NO_LONGER_SHOWN,
@@ -180,6 +180,7 @@ __all__ = [
     "Channel",
     "ChannelKind",
     "Choice",
+    "Click",
     "Cohort",
     "Conflict",
     "Consent",
@@ -266,6 +267,7 @@ __all__ = [
     "SignIn",
     "Signal",
     "Slot",
+    "SlotResult",
     "SolutionStep",
     "Sop",
     "StaffMember",

@@ -1,6 +1,7 @@
 """What insight counts of posts and the responses to them, over many groups at once."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -30,13 +31,7 @@ class InsightPosts(StorePart):
         ).where(_COUNTS, PostResponseRow.form != "")
         rows = rows.where(PostResponseRow.day >= weeks[-1][0], PostResponseRow.day <= weeks[0][1])
         rows = within_groups(rows, PostResponseRow.group_id, groups).group_by(*cell)
-        return [
-            FormCell(
-                group, Slot(slot), form, number, posts, int(observed), int(squares), float(expected),
-                float(members) * posts / known if known else 0.0,
-            )
-            for group, slot, form, number, posts, observed, squares, expected, members, known in self._read(rows)
-        ]  # fmt: skip
+        return [_cell(*row) for row in self._read(rows)]
 
     def post_days(self, first: date, last: date, groups: Groups = None) -> list[tuple[str, date, int, int]]:
         """(group, day, members, posts that count) of days with posts; members 0 where nobody knows."""
@@ -74,3 +69,11 @@ class InsightPosts(StorePart):
         rows = rows.where(PostResponseRow.day >= first, PostResponseRow.day <= last)
         rows = within_groups(rows, PostResponseRow.group_id, groups).group_by(PostResponseRow.left_out)
         return dict(self._read(rows).all())
+
+
+def _cell(group: str, slot: str, form: str, week: int, *counts: Any) -> FormCell:
+    posts, observed, squares, expected, members, known = counts
+    members = members * posts / max(known, 1)
+    return FormCell(
+        group, Slot(slot), form, week, posts, int(observed), int(squares), float(expected), members
+    )

@@ -73,6 +73,7 @@ class MemberDayRow(Base):
     day: Mapped[Day] = mapped_column(primary_key=True)
     member_id: Mapped[Id] = mapped_column(primary_key=True)
     messages: Mapped[int]
+    hours: Mapped[int] = mapped_column(server_default="0")  # bit n: wrote in hour n what may be a response
 
 
 class RosterEventRow(Base):

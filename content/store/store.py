@@ -30,6 +30,7 @@ from content.store.naming import Naming
 from content.store.notices import Notices
 from content.store.orders import Orders
 from content.store.outbox import Outbox
+from content.store.outcomes import Outcomes
 from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
@@ -90,7 +91,8 @@ class Store(StorePart):
         self.plan = Plan(unit)
         self.usage = Usage(unit)
         self.feed = Feed(unit)
-        self.ledger = MessageLedger(unit)
+        self.outcomes = Outcomes(unit)
+        self.ledger = MessageLedger(unit, self.outcomes)
         self.talk = Talk(unit)
         self.roster = Roster(unit)
         self.insight = InsightFacts(unit)

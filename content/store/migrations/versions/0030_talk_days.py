@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0024"
+down_revision = "0029"
 
 AGAIN = """
 INSERT INTO ledger_touched (group_id, day)
