@@ -5,7 +5,8 @@ How posts reach the groups: channel -> delivery -> owner (who sends by hand)
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight;
-the other numbers of a period: figures; what of it people read: findings
+the other numbers of a period: figures; what of it people read: findings,
+and of groups: group_insight
 What the program itself says of all this, as data: message
 """
 
@@ -57,6 +58,18 @@ from content.model.findings import (
     WeekInsight,
 )
 from content.model.group import Group, GroupKind
+from content.model.group_insight import (
+    CheckKind,
+    GroupInsight,
+    GroupLife,
+    GroupRow,
+    GroupRows,
+    HabitDays,
+    HealthCheck,
+    LifeStage,
+    ReplyMesh,
+    SlotInsight,
+)
 from content.model.history import (
     Approval,
     AuditEntry,
@@ -195,6 +208,7 @@ __all__ = [
     "Channel",
     "ChannelKind",
     "ChatHours",
+    "CheckKind",
     "Choice",
     "Click",
     "Cohort",
@@ -225,7 +239,13 @@ __all__ = [
     "Group",
     "GroupDay",
     "GroupHealth",
+    "GroupInsight",
     "GroupKind",
+    "GroupLife",
+    "GroupRow",
+    "GroupRows",
+    "HabitDays",
+    "HealthCheck",
     "HealthClass",
     "Heard",
     "InsightState",
@@ -237,6 +257,7 @@ __all__ = [
     "LedgerLine",
     "LedgerReach",
     "LeftOut",
+    "LifeStage",
     "MeasuredSubmission",
     "Media",
     "Member",
@@ -274,6 +295,7 @@ __all__ = [
     "RefusedAction",
     "Reminder",
     "Rendered",
+    "ReplyMesh",
     "ResponseDay",
     "RetentionCell",
     "RevenueSplit",
@@ -290,6 +312,7 @@ __all__ = [
     "SignIn",
     "Signal",
     "Slot",
+    "SlotInsight",
     "SlotResult",
     "SolutionStep",
     "Sop",
