@@ -2,16 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from content.feedback.inputs import read_group, settled
-from content.feedback.lines import CountedLine
+from content.feedback.attribution import Attributed
+from content.feedback.inputs import GroupInputs, read_group, settled
 from content.feedback.stage import Counted, attribute_changed
 from content.ledger.upkeep import keep_ledger
-from content.model import Post, PostResponse
+from content.model import PostResponse, Slot
 from content.store import Store
 from services.context import Context
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ def responses(context: Context, query: ResponseQuery) -> list[PostResponse]:
         return store.outcomes.responses(query.groups, query.first, query.last)
 
 
-def counted_lines(store: Store, post: Post) -> list[CountedLine]:
-    """The messages that count for a post, by time, each with what it counts for."""
-    group = store.library.group(post.group)
-    inputs = read_group(store, group, post.day, post.day, settled(store))
-    now = max(post.goes_out_at, post.goes_out_at).astimezone(ZoneInfo(group.zone))
+def attributed_slot(
+    store: Store, group_id: str, day: date, slot: Slot, now: datetime
+) -> tuple[Attributed, GroupInputs] | None:
+    """What came back to one slot as it is counted now, with what it was counted from; None where nothing of
+    it is out. UnknownId for the group."""
+    group = store.library.group(group_id)
+    inputs = read_group(store, group, day - A_DAY, day + A_DAY, settled(store))
     for item in inputs.attributed(now):
-        if item.send.post == post.id and item.counts:
-            return list(item.counts.counted())
-    return []
+        if (item.send.day, item.send.slot) == (day, slot):
+            return item, inputs
+    return None

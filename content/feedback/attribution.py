@@ -9,10 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from content.feedback.baseline import GroupTalk, UsualSpeakers, hours_taken, usual_speakers
+from content.feedback.baseline import UsualSpeakers, usual_speakers
 from content.feedback.lines import Question, WindowCounts, count_lines
 from content.feedback.roster import Roster
 from content.feedback.sends import Send
+from content.feedback.talk import GroupTalk, hours_taken
 from content.feedback.windows import Window, windows_of
 from content.model import (
     SLOT_BITS,

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import BESIDE, Attributed, GroupChat, attribute, chat_with
-from content.feedback.baseline import LATELY, LOOKED_BACK, GroupTalk
+from content.feedback.baseline import LATELY, LOOKED_BACK
 from content.feedback.roster import Roster
 from content.feedback.sends import Send, sends_of
+from content.feedback.talk import GroupTalk
 from content.feedback.windows import LONGEST
 from content.model import Click, Group, Story
 from content.store import Store

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from content.feedback.shares import share
-from content.model import Cohort, RetentionCell
+from content.model import Cohort, RetentionCell, RosterChange
 
 AFTER = (7, 30, 90)
 WINDOW = 6  # days before day N on which a sign counts too
@@ -20,6 +20,20 @@ class Joining:
     member: str
     day: date
     left: date | None = None
+
+
+def joinings_of(events: Iterable[tuple[str, str, date, RosterChange]]) -> list[Joining]:
+    """Of (group, member, day, change) by time: first comings, each with its last leaving."""
+    joined: dict[tuple[str, str], date] = {}
+    left: dict[tuple[str, str], date | None] = {}
+    for group, member, day, event in events:
+        key = group, member
+        if event is RosterChange.JOINED:
+            joined.setdefault(key, day)
+            left[key] = None
+        else:
+            left[key] = day
+    return [Joining(*key, day, left[key]) for key, day in joined.items()]
 
 
 def week_of(day: date) -> tuple[date, date]:

@@ -66,10 +66,18 @@ class UgcFunnel:
     """Submissions that came in within a period, and what became of them so far: each a part of the one
     before, but for `elsewhere`, which is a part of `shown`: in another group than their own."""
 
-    came_in: int
-    kept: int
-    shown: int
-    elsewhere: int
+    came_in: int = 0
+    kept: int = 0
+    shown: int = 0
+    elsewhere: int = 0
+
+    def __add__(self, other: "UgcFunnel") -> "UgcFunnel":
+        return UgcFunnel(
+            self.came_in + other.came_in,
+            self.kept + other.kept,
+            self.shown + other.shown,
+            self.elsewhere + other.elsewhere,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from content.model import GONE, ConsentState, PostLook, PostState, RosterChange, UgcFunnel
-from content.store.base import AnySelect, StorePart
+from content.store.base import AnySelect, StorePart, batched
 from content.store.ledger_tables import (
     GroupDayRow,
     MemberDayRow,
@@ -19,8 +20,9 @@ from content.store.ledger_tables import (
     StaffRow,
 )
 from content.store.outbox_tables import DeliveryRow
+from content.store.outcome_tables import ResponseDayRow
 from content.store.review_tables import ApprovalRow
-from content.store.tables import PostRow, SubmissionRow, VerdictRow
+from content.store.tables import MemberRow, PostRow, SubmissionRow, VerdictRow
 
 Groups = Collection[str] | None
 Spans = Sequence[tuple[date, date]]  # days, both ends included
@@ -43,24 +45,13 @@ class InsightFacts(StorePart):
             counts.append(dict(self._read(rows).all()))
         return counts
 
-    def last_spoken(self, first: date, last: date, groups: Groups = None) -> dict[str, date]:
-        """group -> the last day of these on which a member wrote."""
-        rows = select(MemberDayRow.group_id, func.max(MemberDayRow.day))
-        rows = rows.where(MemberDayRow.day >= first, MemberDayRow.day <= last)
-        rows = rows.where(MemberDayRow.member_id.not_in(_STAFF))
-        return dict(
-            self._read(
-                within_groups(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
-            ).all()
-        )
-
     def messages(self, first: date, last: date, groups: Groups = None) -> dict[str, tuple[int, int]]:
-        """group -> (messages of known senders, those of them by the team's own)."""
+        """group -> (messages by the team's own, all of known senders)."""
         by_staff = func.sum(case((MemberDayRow.member_id.in_(_STAFF), MemberDayRow.messages), else_=0))
         rows = select(MemberDayRow.group_id, func.sum(MemberDayRow.messages), by_staff)
         rows = rows.where(MemberDayRow.day >= first, MemberDayRow.day <= last)
         rows = within_groups(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
-        return {group: (int(count), int(staff)) for group, count, staff in self._read(rows)}
+        return {group: (int(staff), int(count)) for group, count, staff in self._read(rows)}
 
     def first_days(self, groups: Groups = None) -> dict[str, date]:
         """group -> the first day of which messages were summed up."""
@@ -86,36 +77,35 @@ class InsightFacts(StorePart):
 
     def signs_of_joiners(
         self, joined_since: datetime, first: date, groups: Groups = None
-    ) -> list[tuple[str, str, date]]:
-        """(group, member, day) on which a member who joined from then on wrote anything."""
-        joiners = (
-            select(RosterEventRow.group_id, RosterEventRow.member_id)
-            .where(RosterEventRow.at >= joined_since, RosterEventRow.change == RosterChange.JOINED.value)
-            .distinct()
-            .subquery()
+    ) -> set[tuple[str, str, date]]:
+        """(group, member, day) on which a member who joined from then on wrote, or responded to a post."""
+        events = select(RosterEventRow.group_id, RosterEventRow.member_id).where(
+            RosterEventRow.at >= joined_since, RosterEventRow.change == RosterChange.JOINED.value
         )
-        rows = (
-            select(MemberDayRow.group_id, MemberDayRow.member_id, MemberDayRow.day)
-            .join(
-                joiners,
-                (joiners.c.group_id == MemberDayRow.group_id)
-                & (joiners.c.member_id == MemberDayRow.member_id),
+        joiners = within_groups(events, RosterEventRow.group_id, groups).distinct().subquery()
+        signs: set[tuple[str, str, date]] = set()
+        for table in (MemberDayRow, ResponseDayRow):
+            mine = (joiners.c.group_id == table.group_id) & (joiners.c.member_id == table.member_id)
+            rows = select(table.group_id, table.member_id, table.day).join(joiners, mine)
+            signs.update(
+                (group, member, day) for group, member, day in self._read(rows.where(table.day >= first))
             )
-            .where(MemberDayRow.day >= first)
-        )
-        return [
-            (group, member, day)
-            for group, member, day in self._read(within_groups(rows, MemberDayRow.group_id, groups))
-        ]
+        return signs
 
-    def signs(self, group: str, first: date) -> list[tuple[str, date]]:
-        """(member, day) of a group on which somebody wrote anything, from `first` on."""
-        rows = select(MemberDayRow.member_id, MemberDayRow.day).where(
-            MemberDayRow.group_id == group,
-            MemberDayRow.day >= first,
-            MemberDayRow.member_id.not_in(_STAFF),
-        )
-        return [(member, day) for member, day in self._read(rows)]
+    def signs(self, first: date, groups: Groups = None) -> list[tuple[str, str, date]]:
+        """(group, member, day) on which a member wrote anything, from `first` on."""
+        rows = select(MemberDayRow.group_id, MemberDayRow.member_id, MemberDayRow.day)
+        rows = rows.where(MemberDayRow.day >= first, MemberDayRow.member_id.not_in(_STAFF))
+        rows = within_groups(rows, MemberDayRow.group_id, groups)
+        return [(group, member, day) for group, member, day in self._read(rows)]
+
+    def known_members(self, ids: Collection[str], groups: Groups = None) -> set[str]:
+        """Those of these ids that are members of the groups, and not the team's own."""
+        known: set[str] = set()
+        for batch in batched(sorted(set(ids))):
+            rows = select(MemberRow.id).where(MemberRow.id.in_(batch), MemberRow.id.not_in(_STAFF))
+            known.update(self._read(within_groups(rows, MemberRow.group_id, groups)).scalars())
+        return known
 
     def order_days(self, first: date) -> list[tuple[str, date]]:
         """(member, day) of orders from `first` on."""
@@ -195,7 +185,7 @@ class InsightFacts(StorePart):
         return list(latest.values())
 
 
-def within_groups(rows: AnySelect, column: InstrumentedAttribute[str], groups: Groups) -> AnySelect:
+def within_groups(rows: AnySelect, column: InstrumentedAttribute[Any], groups: Groups) -> AnySelect:
     return rows if groups is None else rows.where(column.in_(sorted(groups)))
 
 
