@@ -172,7 +172,7 @@ class _RowReader(Generic[T]):
         if len(self.problems) > before:
             return None
         return ImportedRow(
-            row, str(values[self._definition.key]), self._definition.build(values), tuple(notes)
+            row, str(values.get(self._definition.key, "")), self._definition.build(values), tuple(notes)
         )
 
     def _read_cell(

@@ -120,7 +120,7 @@ _AMOUNT = re.compile(r"[¥￥$]?(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,4})?元?", r
 CENT = Decimal("0.01")
 
 
-def _clock(text: str) -> datetime | cells.Noted:
+def wall_clock(text: str) -> datetime | cells.Noted:
     """Day and time as shops write them; midnight where there is no time. A spreadsheet's serial is noted."""
     written = cells.plain(text)
     if _SERIAL.fullmatch(written):
@@ -188,7 +188,7 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
         Column(
             "time",
             "下单时间",
-            _clock,
+            wall_clock,
             "2026-11-20 20:31",
             also=(
                 *("付款时间", "支付时间", "订单时间", "订单创建时间", "订单付款时间", "时间"),

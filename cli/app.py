@@ -115,6 +115,8 @@ COMMANDS = {
     "koc overrule": "koc:overrule",
     "koc orders": "koc:orders",
     "orders import": "orders:import_orders",
+    "results import": "results:import_results",
+    "results clicks": "results:import_clicks",
     "staff import": "staff:import_staff",
     "staff list": "staff:list_staff",
     "ledger show": "ledger:show",

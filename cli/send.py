@@ -269,10 +269,10 @@ def responses(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None
         "heard_until": came_back.heard_until.isoformat() if came_back.heard_until else None,
         "open": came_back.is_open,
         "counts": came_back.counts,
-        "members": came_back.chat.people,
+        "members": len(came_back.chat.first),
         "usual": {"members": usual.people, "low": usual.low, "high": usual.high} if usual else None,
-        "letters": dict(came_back.chat.letters),
-        "photos": came_back.chat.photos,
+        "letters": dict(came_back.chat.letter_counts),
+        "photos": came_back.chat.images,
         "left": came_back.left,
     }
     if json:

@@ -4,6 +4,7 @@ the gates, the score, the reason it was dropped or kept."""
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from cli.came_back import came_back_lines
 from cli.common import label
 from content.model import ConsentState, Dropped, Gap, Message, Placement, Score, ScorePart, Unreadable
 from content.score.explain import explain as part_in_words
@@ -11,7 +12,7 @@ from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import ScoreWeights
 from content.store.withdrawals import last_day
-from services.explain import Why, WhyPost, WhySubmission, when_said
+from services.explain import Why, WhyPost, WhySend, WhySubmission, when_said
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str
@@ -23,6 +24,8 @@ def as_lines(why: Why) -> list[Line]:
             return _submission(why)
         case WhyPost():
             return _post(why)
+        case WhySend(key, came):
+            return [Message("explained.off_plan", post=key), *came_back_lines(came)]
         case Gap():
             return [_gap(why)]
 
@@ -52,6 +55,7 @@ def _post(why: WhyPost) -> list[Line]:
     if why.layout:
         lines.append(Message("explained.layout", template=why.layout.template, why=why.layout.why))
     lines += map(_gap, why.gaps)
+    lines += came_back_lines(why.came)
     return lines + (_submission(why.share) if why.share else [])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from cli.came_back import came_back_json
 from content.messages import in_each, render
 from content.model import (
     Decision,
@@ -26,7 +27,7 @@ from content.shortlist.authors import Past
 from content.shortlist.gates import Gate
 from content.store.culling import ScoreStanding
 from content.store.withdrawals import last_day
-from services.explain import Why, WhyPost, WhySubmission
+from services.explain import Why, WhyPost, WhySend, WhySubmission
 from services.report import gap_as_json
 
 Names = Mapping[str, str]
@@ -38,7 +39,9 @@ def as_json(why: Why) -> dict[str, Any]:
         case WhySubmission():
             return _submission_entry(why)
         case WhyPost():
-            return _post_entry(why)
+            return _post_entry(why) | came_back_json(why.came)
+        case WhySend():
+            return _send_entry(why) | came_back_json(why.came)
         case Gap():
             return gap_as_json(why)
 
@@ -92,6 +95,17 @@ def _post_entry(why: WhyPost) -> dict[str, Any]:
         "layout": {"template": why.layout.template, "why": [in_each(reason) for reason in why.layout.why]}
         if why.layout
         else None,
+    }
+
+
+def _send_entry(why: WhySend) -> dict[str, Any]:
+    send = why.came.send
+    return {
+        "id": why.key,
+        "group": send.group,
+        "date": send.day.isoformat(),
+        "slot": send.slot.value,
+        "state": None,
     }
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from content.errors import BadSettings
+from content.feedback.health import HealthRules
 from content.files import cause_of, read_text
 from content.formats import parse_toml
 from content.model import Message
@@ -181,6 +182,45 @@ class LedgerSettings(_Section):
     )
 
 
+_HEALTH = HealthRules()  # its defaults stand there alone
+
+
+class HealthSettings(_Section):
+    """From where on a group is called what; shares are 0 to 1, of four weeks."""
+
+    speakers: float = Field(
+        default=_HEALTH.speakers, gt=0, le=1, description="Weekly speakers of a value group, of its members."
+    )
+    mesh: float = Field(
+        default=_HEALTH.mesh,
+        ge=0,
+        lt=1,
+        description="Replies among members of a value group, of all replies.",
+    )
+    value_ads: float = Field(
+        default=_HEALTH.value_ads,
+        ge=0,
+        le=1,
+        description="A value group has fewer ads, of members' messages.",
+    )
+    junk_ads: float = Field(
+        default=_HEALTH.junk_ads,
+        gt=0,
+        le=1,
+        description="A junk group has so many ads, of members' messages.",
+    )
+    junk_ads_a_day: float = Field(
+        default=_HEALTH.junk_ads_a_day, ge=0, description="And so many a day, at least."
+    )
+    dead_days: int = Field(
+        default=_HEALTH.dead_days, ge=7, le=28, description="A group is dead after so many days of silence."
+    )
+    dead_share: float = Field(
+        default=_HEALTH.dead_share, ge=0, le=1, description="Or where fewer members than this speak a week."
+    )
+    dead_speakers: int = Field(default=_HEALTH.dead_speakers, ge=1, description="Or fewer members than this.")
+
+
 def _minutes(span: timedelta) -> int:
     return int(span.total_seconds()) // 60
 
@@ -289,6 +329,7 @@ class Settings(_Section):
     posters: PosterSettings = PosterSettings()
     rights: RightsSettings = RightsSettings()
     ledger: LedgerSettings = LedgerSettings()
+    health: HealthSettings = HealthSettings()
     publish: PublishSettings = PublishSettings()
     workers: WorkerSettings = WorkerSettings()
     desk: DeskSettings = DeskSettings()

@@ -21,7 +21,7 @@ from desk.pages import routers as page_routers
 from desk.pages.owner_day import OWNERS
 from desk.pages.wecom_side import SIDE
 from desk.routes import doors
-from desk.templating import HERE
+from desk.templating import HERE, SHARED
 
 # Routes that strangers reach; every other names the verb it needs.
 # An owner's day asks for the token in its address instead, WeCom's sidebar asks WeCom.
@@ -52,7 +52,7 @@ def create_app(office: DeskContext) -> FastAPI:
         app.include_router(router, responses=PROBLEMS)  # type: ignore[arg-type] # as FastAPI documents it
     app.include_router(media.router)
     app.include_router(fonts.router, include_in_schema=False)
-    app.mount("/static", Static(directory=HERE / "static"), name="static")
+    app.mount("/static", _static(), name="static")
     if holes := {door.path for door in doors(app) if door.verb is None} - OPEN:
         raise LookupError(f"Nobody said who may come in at {', '.join(sorted(holes))}.")
     for kind in (Refusal, SishiError, HTTPException, RequestValidationError):
@@ -65,6 +65,13 @@ def create_app(office: DeskContext) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1, exclude_content_types=PACKED)
     app.add_middleware(Headers)
     return app
+
+
+def _static() -> "Static":
+    """The desk's own files, and the sheets that its pages share with exported ones."""
+    static = Static(directory=HERE / "static")
+    static.all_directories.append(SHARED)
+    return static
 
 
 class Static(StaticFiles):

@@ -16,6 +16,7 @@ from desk.background import Beside
 from desk.cache import Lately
 from desk.community import Circle
 from desk.datetimes import today_in
+from desk.insights import Insights
 from desk.origin import ProductMenu
 from services.context import Context
 from services.dispatch import open_tasks
@@ -63,6 +64,10 @@ class DeskContext(Context):
     @cached_property
     def circle(self) -> Circle:
         return Circle(self)
+
+    @cached_property
+    def insights(self) -> Insights:
+        return Insights(self)
 
     @cached_property
     def scored(self) -> Lately[Scored]:

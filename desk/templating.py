@@ -10,17 +10,21 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from channels import charts
+from channels.exports.paper import TEMPLATES
 from content.model import Message
 from content.text.winners import neutral
 from desk import datetimes as moments
 from desk import labels
 from desk.i18n import HTML_LANG, LANGUAGES, gettext, worded
+from services.findings import verdict_words
 
 HERE = Path(__file__).parent
+SHARED = TEMPLATES.parent / "static"  # sheets that exported pages have, too
 LABELS = (labels.action_name, labels.value_name, labels.slot_name, labels.slot_job)
 
 
@@ -34,7 +38,7 @@ def press(language: str) -> "Press":
 class Press(Environment):
     def __init__(self, language: str) -> None:
         super().__init__(
-            loader=FileSystemLoader(HERE / "templates"),
+            loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), FileSystemLoader(TEMPLATES)]),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,  # asking the disk for each part of each page takes longer than some parts
@@ -47,7 +51,9 @@ class Press(Environment):
             "icon": icon,
             "asset": asset,
         }
-        self.globals |= self._constant | {
+        self.globals |= {
+            **self._constant,
+            **charts.IN_TEMPLATES,
             "language": language,
             "languages": LANGUAGES,
             "html_lang": HTML_LANG[language],
@@ -56,6 +62,7 @@ class Press(Environment):
             "phrased": phrased,
             "moments": moments,
             "worded": partial(worded, language=language),
+            "verdict_words": verdict_words,
             **{kind.__name__: _label(kind, language) for kind in LABELS},
         }
 
@@ -129,5 +136,6 @@ def icon(name: str, size: int = 16) -> Markup:
 @cache
 def asset(name: str) -> str:
     """The address of a file of static/, which changes with its content, so that browsers may keep it."""
-    digest = blake2b((HERE / "static" / name).read_bytes(), digest_size=6).hexdigest()
+    file = next(file for file in (HERE / "static" / name, SHARED / name) if file.exists())
+    digest = blake2b(file.read_bytes(), digest_size=6).hexdigest()
     return f"/static/{name}?v={digest}"

@@ -1,12 +1,14 @@
 """Why a submission, a post or a gap is as it is (among others the reason a photo was dropped): the facts,
 for whoever puts them into words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from content.errors import UnknownId
-from content.model import Choice, Dropped, Gap, Message, Placement, Post, Submission
+from content.feedback.attribution import Attributed
+from content.model import Choice, Dropped, Gap, Message, Placement, Post, Slot, Submission
 from content.review.suggest import SuggestedProduct, suggested_product
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import ScoreWeights
@@ -23,10 +25,12 @@ from content.text.book import WordList
 from content.text.products import ProductRecogniser
 from services.composing import current_telling
 from services.context import Context
+from services.feedback import attributed_slot
 from services.layouts import WhyLayout, why_layout
 from services.models import weights_behind
 
 MINUTES_FROM = 120  # seconds
+_SLOT = re.compile(rf"(?P<group>.+)-(?P<day>\d{{4}}-\d\d-\d\d)-(?P<slot>{'|'.join(Slot)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,25 @@ class WhySubmission:
 @dataclass(frozen=True, slots=True)
 class WhyPost:
     """A post with the placement and the gaps of its day; `share` says why that photo, `layout` why it looks
-    as it does."""
+    as it does, `came` what came back to it."""
 
     post: Post
     placement: Placement | None
     gaps: tuple[Gap, ...]
     share: WhySubmission | None
     layout: WhyLayout | None
+    came: Attributed | None
 
 
-Why = WhySubmission | WhyPost | Gap
+@dataclass(frozen=True, slots=True)
+class WhySend:
+    """What went out by hand and no plan has, as a table of results tells it, and what came back."""
+
+    key: str
+    came: Attributed
+
+
+Why = WhySubmission | WhyPost | WhySend | Gap
 
 
 def explain(context: Context, key: str) -> Why:
@@ -95,6 +108,8 @@ def explain(context: Context, key: str) -> Why:
             return gap
         if key in {post.id for post in store.queue.posts()}:
             return _why_post(store, store.queue.post(key), context)
+        if send := _why_send(store, key, context):
+            return send
     raise UnknownId(Message("explained.unknown", id=key))
 
 
@@ -157,7 +172,26 @@ def _why_post(store: Store, post: Post, context: Context) -> WhyPost:
     gaps = tuple(gap for gap in store.plan.gaps(post.day, post.day) if gap.group == post.group)
     share = placement.share if placement else None
     photo = why_submission(store, share, rules, today) if share else None
-    return WhyPost(post, placement, gaps, photo, why_layout(store, post, current_telling(context)))
+    layout = why_layout(store, post, current_telling(context))
+    return WhyPost(post, placement, gaps, photo, layout, _came_back(store, post, context))
+
+
+def _came_back(store: Store, post: Post, context: Context) -> Attributed | None:
+    known = attributed_slot(store, post.group, post.day, post.slot, context.clock())
+    return known[0] if known else None
+
+
+def _why_send(store: Store, key: str, context: Context) -> WhySend | None:
+    """A slot that only a table of results has, named as its post would be."""
+    match = _SLOT.fullmatch(key)
+    if match is None or match["group"] not in {group.id for group in store.library.groups()}:
+        return None
+    try:
+        day = date.fromisoformat(match["day"])
+    except ValueError:
+        return None
+    known = attributed_slot(store, match["group"], day, Slot(match["slot"]), context.clock())
+    return WhySend(key, known[0]) if known else None
 
 
 def _gap(store: Store, key: str) -> Gap | None:

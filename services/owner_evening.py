@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from content.errors import IllegalMove
-from content.ledger.responses import UsualResponses, usual_of
 from content.ledger.show import Span, days_of, staff_ids
+from content.ledger.usual import UsualResponses, usual_of
 from content.model import Message, OwnerLink, Slot
 from content.publish.duty import backup_of
 from content.publish.on_time import WINDOW, OnTimeShare

@@ -7,6 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from channels import charts
+
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -20,6 +22,7 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= charts.IN_TEMPLATES
     return environment.get_template(name)
 
 

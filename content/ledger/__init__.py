@@ -3,5 +3,5 @@
 days       what the messages of a day come to
 upkeep     by night: days that changed are summed up, messages beyond their time let go
 show       the messages of a group, and its days
-responses  what came back to a post: members, letters, pictures, and what is usual
+usual      what is usual, of earlier days
 """

@@ -31,6 +31,7 @@ def sum_up(day: date, lines: Iterable[LedgerLine], clock: Clock) -> GroupDay:
     """The sums of a day. Notices and what was recalled are no messages; notices count among the kinds."""
     kinds: Counter[str] = Counter()
     by_member: Counter[str] = Counter()
+    hours_by_member: dict[str, int] = {}
     hours = [0] * 24
     for line in lines:
         if line.is_revoked:
@@ -38,9 +39,11 @@ def sum_up(day: date, lines: Iterable[LedgerLine], clock: Clock) -> GroupDay:
         kinds[line.kind.value] += 1
         if line.kind is MessageKind.SYSTEM:
             continue
-        hours[line.at.astimezone(clock.zone).hour] += 1
+        hour = line.at.astimezone(clock.zone).hour
+        hours[hour] += 1
         if line.member is not None:
             by_member[line.member] += 1
-    return GroupDay(
-        day, sum(hours), len(by_member), dict(sorted(kinds.items())), tuple(hours), dict(by_member)
-    )
+            if line.kind.may_respond:
+                hours_by_member[line.member] = hours_by_member.get(line.member, 0) | 1 << hour
+    counts = dict(sorted(kinds.items()))
+    return GroupDay(day, sum(hours), len(by_member), counts, tuple(hours), dict(by_member), hours_by_member)

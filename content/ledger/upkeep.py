@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.ledger.days import Clock, sum_up
+from content.ledger.show import staff_ids
+from content.ledger.talk import talk_of
 from content.model import GroupDay
 from content.store import OpenStore, Store
 from content.store.base import batched
@@ -18,6 +20,8 @@ def keep_ledger(open_store: OpenStore, keep_days: int, now: datetime) -> int:
         touched = [(group, day) for group, day in store.ledger.touched_days() if group in clocks]
     for batch in batched(touched, DAYS_AT_ONCE):
         with open_store() as store:
+            own = staff_ids(store)
+            store.talk.put_days([talk_of(store, group, day, (clocks[group], own)) for group, day in batch])
             store.ledger.put_days([(group, _sums(store, group, day, clocks[group])) for group, day in batch])
     gone = 0
     for group, clock in sorted(clocks.items()):

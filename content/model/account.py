@@ -45,6 +45,7 @@ class Verb(StrEnum):
     RERUN = "rerun"
     FORCE_UNLOCK = "force_unlock"  # another's lock
     SEND = "send"  # say what became of a post on its way; pause sending, try a channel
+    SEE_ORDERS = "see_orders"  # what members bought, summed up
     SET_UP = "set_up"  # groups, stories, settings, channels
     USERS = "users"
     ERASE = "erase"  # a member, for good
@@ -72,7 +73,7 @@ _EDIT = _LOOK | {
 MAY: Mapping[Role, frozenset[Verb]] = {
     Role.VIEWER: _LOOK,
     Role.EDITOR: _EDIT,
-    Role.APPROVER: _EDIT | {Verb.APPROVE, Verb.RERUN, Verb.FORCE_UNLOCK, Verb.SEND},
+    Role.APPROVER: _EDIT | {Verb.APPROVE, Verb.RERUN, Verb.FORCE_UNLOCK, Verb.SEND, Verb.SEE_ORDERS},
     Role.ADMIN: frozenset(Verb),
 }
 

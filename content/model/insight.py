@@ -107,6 +107,23 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class FormCell:
+    """Posts of one form in one slot of a group, a week's together. `week` counts back from the last, which
+    is 0. `squares` sums each post's observed members, squared; `members` the group's at each post, 0 where
+    nobody knows."""
+
+    group: str
+    slot: Slot
+    form: str
+    week: int
+    posts: int
+    observed: int
+    squares: int
+    expected: float
+    members: float
+
+
+@dataclass(frozen=True, slots=True)
 class FormEstimate:
     """How one form does in one slot, in one group or (`group` "") in all of them together.
 

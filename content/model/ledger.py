@@ -1,7 +1,7 @@
 """The message ledger: what was sent in a group and when, without its words; who came and went, who bought."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +22,14 @@ class MessageKind(StrEnum):
     SYSTEM = "system"  # a notice of the program; nobody's message
     OTHER = "other"
 
+    @property
+    def may_respond(self) -> bool:
+        """Whether a message of the kind may be a response to a post: what a person wrote, showed or said."""
+        return self not in _NO_RESPONSE
+
+
+_NO_RESPONSE = frozenset({MessageKind.SYSTEM, MessageKind.RED_PACKET, MessageKind.CALL})
+
 
 class RosterChange(StrEnum):
     JOINED = "joined"
@@ -30,7 +38,10 @@ class RosterChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """A message as the ledger knows it. `member` None: not known; `letter` A to D where it is no more."""
+    """A message as the ledger knows it. `member` None: not known; `letter` A to D where it is no more.
+
+    `id` is its source's; `coupon` the code that it names, "" for none.
+    """
 
     at: datetime
     member: str | None
@@ -39,6 +50,8 @@ class LedgerLine:
     reply_to: str | None
     letter: str | None
     is_revoked: bool
+    id: str = ""
+    coupon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class GroupDay:
     """One day of a group, by the group's own clock. Notices and what was recalled are no `messages`.
 
     `speakers` counts known members; `kinds` has all kinds, notices too; `hours` are 24 counts of messages.
+    `hours_by_member`: bit n where the member wrote in hour n what may be a response.
     """
 
     day: date
@@ -54,6 +68,7 @@ class GroupDay:
     kinds: Mapping[str, int]
     hours: tuple[int, ...]
     by_member: Mapping[str, int]
+    hours_by_member: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

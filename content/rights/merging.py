@@ -54,6 +54,7 @@ def merge(store: Store, keep: str, other: str, signature: Signature, *, rest: ti
     before = _taken_back(store, all_sent)
     noes = [*_noes_by_hand(store, keep), *_noes_by_hand(store, other)]
     printing = _posts_printing_other(store, pair, signature.at)
+    store.outcomes.join_member(pair.other.id, pair.keep.id)
     store.people.move_all(pair.other, pair.keep, at=signature.at, by=signature.by)
     member = _joined(pair)
     store.people.put_member(member)

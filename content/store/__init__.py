@@ -7,6 +7,7 @@ from content.store.lists import AuditFilter, QueueFilter
 from content.store.rail import RailFilter, RailSort
 from content.store.runs import Run
 from content.store.store import Store
+from content.store.talk import TalkDay
 
 __all__ = [
     "AuditFilter",
@@ -18,5 +19,6 @@ __all__ = [
     "RailSort",
     "Run",
     "Store",
+    "TalkDay",
     "database_at",
 ]

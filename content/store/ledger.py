@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from content.inbox import LedgerEntry
 from content.model import ConsentState, GroupDay, LedgerLine, MessageKind
-from content.store.base import AnySelect, StorePart, batched
+from content.store.base import AnySelect, StorePart, UnitOfWork, batched
 from content.store.intake_tables import ConsentEventRow
 from content.store.ledger_tables import (
     GroupDayRow,
@@ -17,12 +17,18 @@ from content.store.ledger_tables import (
     LedgerTouchedRow,
     MemberDayRow,
 )
+from content.store.outcomes import Outcomes
 
 IDS_AT_ONCE = 5_000  # SQLite takes 32,766 variables a statement
+KINDS = {kind.value: kind for kind in MessageKind}
 DayOf = Callable[[str, datetime], date]  # the day of an instant by the clock of a group
 
 
 class MessageLedger(StorePart):
+    def __init__(self, unit: UnitOfWork, outcomes: Outcomes) -> None:
+        super().__init__(unit)
+        self._outcomes = outcomes
+
     # -- what is noted ------------------------------------------------------------------------------
     def new_messages(self, source: str, entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
         """Those whose ids this source has not told before, each id once."""
@@ -69,8 +75,16 @@ class MessageLedger(StorePart):
     def lines(self, group: str, since: datetime | None, until: datetime | None) -> Iterator[LedgerLine]:
         """The messages of a group from `since` on and before `until`, by time; None: no bound."""
         rows = self._read(_between(_LINE, group, since, until).order_by(LedgerRow.at, LedgerRow.message_id))
-        for at, member, kind, chars, reply_to, letter, revoked in rows:
-            yield LedgerLine(at, member, MessageKind(kind), chars, reply_to or None, letter or None, revoked)
+        for at, member, kind, chars, reply_to, letter, revoked, key, coupon in rows:
+            reply, answer = reply_to or None, letter or None
+            yield LedgerLine(at, member, KINDS[kind], chars, reply, answer, revoked, key, coupon)
+
+    def ends(self, group: str, before: datetime | None = None) -> tuple[datetime | None, datetime | None]:
+        """When the first and the last message of a group was sent that is kept, of those `before` an instant;
+        None for none."""
+        rows = select(func.min(_LEDGER.at), func.max(_LEDGER.at)).where(_LEDGER.group_id == group)
+        first, last = self._read(rows.where(_LEDGER.at < before) if before else rows).one()
+        return first, last
 
     def begins(self) -> dict[str, date]:
         """group -> the day from which on its messages are all here; not in it: none was let go."""
@@ -79,19 +93,28 @@ class MessageLedger(StorePart):
     def group_days(self, group: str, first: date | None = None, last: date | None = None) -> list[GroupDay]:
         """The days that were summed up, both ends included, the earliest first."""
         days = select(GroupDayRow).where(GroupDayRow.group_id == group)
-        people = select(MemberDayRow.day, MemberDayRow.member_id, MemberDayRow.messages)
+        columns = (MemberDayRow.day, MemberDayRow.member_id, MemberDayRow.messages, MemberDayRow.hours)
+        people = select(*columns)
         people = people.where(MemberDayRow.group_id == group)
         if first:
             days, people = days.where(GroupDayRow.day >= first), people.where(MemberDayRow.day >= first)
         if last:
             days, people = days.where(GroupDayRow.day <= last), people.where(MemberDayRow.day <= last)
-        by_day: dict[date, dict[str, int]] = {}
-        for day, member, messages in self._read(people):
-            by_day.setdefault(day, {})[member] = messages
+        by_day: dict[date, tuple[dict[str, int], dict[str, int]]] = {}
+        for day, member, messages, bits in self._read(people):
+            counts, hours = by_day.setdefault(day, ({}, {}))
+            counts[member] = messages
+            if bits:
+                hours[member] = bits
         rows = self._session.scalars(days.order_by(GroupDayRow.day))
         return [
             GroupDay(
-                row.day, row.messages, row.speakers, row.kinds, tuple(row.hours), by_day.get(row.day, {})
+                row.day,
+                row.messages,
+                row.speakers,
+                row.kinds,
+                tuple(row.hours),
+                *by_day.get(row.day, ({}, {})),
             )
             for row in rows
         ]
@@ -114,11 +137,18 @@ class MessageLedger(StorePart):
             theirs = (table.group_id == bindparam("key"), table.day == bindparam("of"))
             self._change(delete(table.__table__).where(*theirs), keys)  # type: ignore[arg-type]  # it is a table
         rows = [
-            {"group_id": group, "day": day.day, "member_id": member, "messages": count}
+            {
+                "group_id": group,
+                "day": day.day,
+                "member_id": member,
+                "messages": count,
+                "hours": day.hours_by_member.get(member, 0),
+            }
             for group, day in days
             for member, count in sorted(day.by_member.items())
         ]
         self._add(MemberDayRow, rows)
+        self._outcomes.touch((group, day.day) for group, day in days)
 
     def let_go(self, group: str, day: date, begins_at: datetime) -> int:
         """Forget the messages before a day that begins at this instant; how many. Days keep their sums."""
@@ -129,6 +159,7 @@ class MessageLedger(StorePart):
         return gone
 
 
+_LEDGER = LedgerRow.__table__.c
 _LINE = select(
     LedgerRow.at,
     LedgerRow.member_id,
@@ -137,6 +168,8 @@ _LINE = select(
     LedgerRow.reply_to,
     LedgerRow.letter,
     LedgerRow.revoked,
+    LedgerRow.message_id,
+    LedgerRow.coupon,
 )
 
 

@@ -55,12 +55,25 @@ class GroupDayRow(Base):
     hours: Mapped[Json]  # 24 counts of messages, group-local
 
 
+class TalkDayRow(Base):
+    """How a day's messages answer one another; whose are the team's is as it was when it was summed up."""
+
+    __tablename__ = "talk_days"
+    group_id: Mapped[Id] = mapped_column(primary_key=True)
+    day: Mapped[Day] = mapped_column(primary_key=True)
+    replies: Mapped[float]  # a quote is 1, a probable answer less
+    staff_replies: Mapped[float]  # those of which one end is the team's
+    messages: Mapped[int]  # of members
+    ads: Mapped[int]  # of these, with a link, a card or a coupon
+
+
 class MemberDayRow(Base):
     __tablename__ = "member_days"
     group_id: Mapped[Id] = mapped_column(primary_key=True)
     day: Mapped[Day] = mapped_column(primary_key=True)
     member_id: Mapped[Id] = mapped_column(primary_key=True)
     messages: Mapped[int]
+    hours: Mapped[int] = mapped_column(server_default="0")  # bit n: wrote in hour n what may be a response
 
 
 class RosterEventRow(Base):

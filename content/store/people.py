@@ -187,7 +187,13 @@ class People(StorePart):
         )
         counted = update(GroupDayRow).where(spoke_twice.exists())
         self._change(counted.values(speakers=GroupDayRow.speakers - 1))
-        self._change(both.values(messages=MemberDayRow.messages + func.coalesce(more.scalar_subquery(), 0)))
+        hours = select(theirs.hours).where(theirs.member_id == other, *same_day).scalar_subquery()
+        self._change(
+            both.values(
+                messages=MemberDayRow.messages + func.coalesce(more.scalar_subquery(), 0),
+                hours=MemberDayRow.hours.op("|")(func.coalesce(hours, 0)),
+            )
+        )
 
     def _join_standings(self, other: str, keep: str) -> None:
         theirs, own = self._session.get(StandingRow, other), self._session.get(StandingRow, keep)

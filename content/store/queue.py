@@ -63,6 +63,10 @@ class Queue(StorePart):
             raise UnknownId(Message("post.unknown", post=post_id))
         return as_post(row)
 
+    def posts_of(self, ids: Collection[str]) -> list[Post]:
+        """Those of these posts that there are, by id."""
+        return [as_post(row) for row in self._rows(sorted(set(ids)))]
+
     def lock_posts(self, ids: Collection[str]) -> dict[str, Post]:
         """id -> post, for those there are; nobody else changes them until this unit of work ends."""
         return {row.id: as_post(row) for row in self._rows(sorted(set(ids)), locked=True)}

@@ -9,6 +9,8 @@ from content.model import RosterChange, RosterEvent, StaffMember
 from content.store.base import StorePart
 from content.store.ledger_tables import RosterEventRow, StaffRow
 
+_EVENTS = RosterEventRow.__table__.c
+
 
 class Roster(StorePart):
     def add_events(self, source: str, events: Sequence[tuple[str, int, str, RosterEvent]]) -> int:
@@ -41,11 +43,12 @@ class Roster(StorePart):
 
     def events(self, group: str) -> list[RosterEvent]:
         """Of one group, by time."""
-        rows = select(RosterEventRow).where(RosterEventRow.group_id == group)
-        ordered = rows.order_by(RosterEventRow.at, RosterEventRow.message_id, RosterEventRow.nth)
+        columns = (_EVENTS.at, _EVENTS.change, _EVENTS.member_id, _EVENTS.by_member_id)
+        rows = select(*columns).where(_EVENTS.group_id == group)
+        ordered = rows.order_by(_EVENTS.at, _EVENTS.message_id, _EVENTS.nth)
         return [
-            RosterEvent(row.at, RosterChange(row.change), row.member_id, row.by_member_id)
-            for row in self._session.scalars(ordered)
+            RosterEvent(at, RosterChange(change), member, by)
+            for at, change, member, by in self._read(ordered)
         ]
 
     # -- the team's own -----------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from content.store.erasure import Erasure
 from content.store.feed import Feed
 from content.store.history import History
 from content.store.inbox_index import InboxIndex
+from content.store.insight import InsightFacts
+from content.store.insight_posts import InsightPosts
 from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
@@ -29,6 +31,7 @@ from content.store.naming import Naming
 from content.store.notices import Notices
 from content.store.orders import Orders
 from content.store.outbox import Outbox
+from content.store.outcomes import Outcomes
 from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
@@ -44,6 +47,7 @@ from content.store.roster import Roster
 from content.store.runs import RunLog
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
+from content.store.talk import Talk
 from content.store.traces import Traces
 from content.store.usage import Usage
 from content.store.withdrawals import Withdrawals
@@ -89,8 +93,12 @@ class Store(StorePart):
         self.plan = Plan(unit)
         self.usage = Usage(unit)
         self.feed = Feed(unit)
-        self.ledger = MessageLedger(unit)
+        self.outcomes = Outcomes(unit)
+        self.ledger = MessageLedger(unit, self.outcomes)
+        self.talk = Talk(unit)
         self.roster = Roster(unit)
+        self.insight = InsightFacts(unit)
+        self.insight_posts = InsightPosts(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
         self.publishers = Publishers(unit)

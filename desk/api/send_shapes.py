@@ -420,15 +420,15 @@ def responses_item(post_id: str, known: PostResponses) -> ResponsesItem:
         heard_until=known.heard_until,
         open=known.is_open,
         counts=known.counts,
-        members=known.chat.people,
+        members=len(known.chat.first),
         usual=UsualItem(days=usual.days, members=usual.people, low=usual.low, high=usual.high)
         if usual
         else None,
-        letters=dict(known.chat.letters),
+        letters=dict(known.chat.letter_counts),
         right=known.right or None,
-        photos=known.chat.photos,
+        photos=known.chat.images,
         left=known.left,
-        quarters=list(known.chat.quarters),
+        quarters=list(known.chat.by_quarter(known.window)),
     )
 
 

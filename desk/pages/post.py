@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
-from content.ledger.responses import QUARTER
+from content.feedback.windows import QUARTER
 from content.model import Approval, Message, PosterSpec, Verb, Version
 from content.publish.rules import hand_channel
 from content.store import Store
@@ -117,7 +117,8 @@ class ResponseView:
 def _answers(responses: PostResponses | None) -> ResponseView | None:
     if responses is None:
         return None
-    quarters, window = responses.chat.quarters, responses.window
+    window = responses.window
+    quarters = responses.chat.by_quarter(window)
     usual = responses.usual.people / len(quarters) if responses.usual else None
     most = max([*quarters, usual or 0, 1])
     bars = [

@@ -1,0 +1,151 @@
+"""How many members would have spoken in a window without the post: the group's own usual. Pure.
+
+Known is in which hours of which days each member spoke, and which of these hours lay in no window. For each
+hour of a window, earlier days are chosen on which the same hour was free: first the same weekday within 28
+days, then days of the same sort (workday, weekend), then both up to 13 weeks back. The first free day of
+each hour together make one day as it would be without posts, the second ones another, and so on; of each the
+distinct members are counted as if they were one real day, and the mean is what is expected. Where all hours
+of a window were free on the same days, these are real days: nothing is assumed of how members come back
+within a window. Where they were free on different days, hours count as independent of each other for a
+member. Of an hour that the window only touches, a member counts by the share of it. Where days older than
+four weeks are asked, the mean is scaled by how much livelier the group is since, in hours without a post.
+
+A mean, not a median: the median of small counts lies below their mean, and sums over posts would be too low.
+
+Groups that get posts at the same times every day, and always did, have no free hour there. Then hours are
+asked that begin two hours or more after a post, by when most responses are in; for the first two hours the
+nearest such hours before and after by turns.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from content.feedback.level import livelier
+from content.feedback.talk import HOURS, GroupTalk, HourOf, hour_shares
+from content.feedback.windows import Window
+
+LATELY, LOOKED_BACK = timedelta(days=28), timedelta(days=91)
+ENOUGH_DAYS = 7  # known beside the post's own, before what is usual is said
+USUAL_DAYS = 4  # that are asked for, and looked further back for
+BORROWED = 3  # hours away, at most
+
+
+@dataclass(frozen=True, slots=True)
+class UsualSpeakers:
+    """How many would have spoken: the mean of `counts`, one for each day that was asked."""
+
+    counts: tuple[float, ...]
+
+    @property
+    def expected(self) -> float:
+        return sum(self.counts) / len(self.counts)
+
+
+def usual_speakers(talk: GroupTalk, window: Window) -> UsualSpeakers | None:
+    """What is usual in a window; None where too little is known to tell."""
+    shares = hour_shares(window, talk.zone)
+    day = window.begins.astimezone(talk.zone).date()
+    known = _asked_days(talk, day)
+    if len(known) < ENOUGH_DAYS:
+        return None
+    asked = {hour: _references(talk, known, *hour) for hour in shares}
+    if not all(asked.values()):
+        return None
+    number, factor = max(map(len, asked.values())), _change_since(talk, known, day, asked)
+    return UsualSpeakers(tuple(factor * _distinct(talk, shares, asked, n) for n in range(number)))
+
+
+def _change_since(
+    talk: GroupTalk, known: list[date], day: date, asked: Mapping[HourOf, list[HourOf]]
+) -> float:
+    """How much livelier the group is than it was, where days older than four weeks were asked."""
+    days = [other for hours in asked.values() for other, _ in hours]
+    old = {other for other in days if not _is_late(other, day)}
+    if not old:
+        return 1.0
+    lately = [other for other in known if _is_late(other, day)]
+    earlier = [other for other in known if other not in lately and min(old) <= other <= max(old)]
+    return float(livelier(talk, earlier, lately) ** (sum(other in old for other in days) / len(days)))
+
+
+def _asked_days(talk: GroupTalk, day: date) -> list[date]:
+    """The days to ask, the latest first: those before; of the first four weeks all of these but its own."""
+    first = talk.first
+    if first is None:
+        return []
+    if day - LATELY >= first:
+        return [known for known in reversed(talk.days) if day - LOOKED_BACK <= known < day]
+    return [known for known in reversed(talk.days) if known < first + LATELY and known != day]
+
+
+def _references(talk: GroupTalk, known: list[date], day: date, hour: int) -> list[HourOf]:
+    """The hours that stand for this one, the best first: free ones, else quiet ones, else near ones."""
+    free = _chosen([other for other in known if talk.is_free(other, hour)], day)
+    if len(free) >= USUAL_DAYS:
+        return [(other, hour) for other in free]
+    quiet = _chosen([other for other in known if talk.is_quiet(other, hour)], day)
+    if len(quiet) >= USUAL_DAYS:
+        return [(other, hour) for other in quiet]
+    return list(_borrowed(talk, known, day, hour)) or [(other, hour) for other in free or quiet]
+
+
+def _chosen(free: list[date], day: date) -> list[date]:
+    """The best of free days for a day: more sorts of them only while they are too few."""
+    chosen: list[date] = []
+    for fits in _FITS:
+        chosen += [known for known in free if known not in chosen and fits(known, day)]
+        if len(chosen) >= USUAL_DAYS:
+            break
+    return chosen
+
+
+def _is_late(known: date, day: date) -> bool:
+    return abs(day - known) <= LATELY
+
+
+def _same_sort(known: date, day: date) -> bool:
+    return (known.weekday() >= 5) == (day.weekday() >= 5)
+
+
+_FITS: tuple[Callable[[date, date], bool], ...] = (
+    lambda known, day: _is_late(known, day) and known.weekday() == day.weekday(),
+    lambda known, day: _is_late(known, day) and _same_sort(known, day),
+    lambda known, day: known.weekday() == day.weekday(),
+    lambda known, day: _same_sort(known, day),
+)
+
+
+def _borrowed(talk: GroupTalk, known: list[date], day: date, hour: int) -> Iterator[HourOf]:
+    """Quiet hours near by, from before and from after by turns; which day is first goes by the hour, so that
+    two hours of a window that borrow of the same one do not get the same members."""
+    before, after = (_nearest_quiet(talk, known, day, hour, step) for step in (-1, 1))
+    if not before or not after:
+        near = before or after
+        yield from (near[(place + hour) % len(near)] for place in range(len(near)))
+        return
+    for place in range(max(len(before), len(after))):
+        yield before[(place + hour) % len(before)]
+        yield after[(place + hour) % len(after)]
+
+
+def _nearest_quiet(talk: GroupTalk, known: list[date], day: date, hour: int, step: int) -> list[HourOf]:
+    """The first hour on that side which is quiet on enough days."""
+    for away in range(1, BORROWED + 1):
+        near = hour + step * away
+        if 0 <= near < HOURS:
+            quiet = _chosen([other for other in known if talk.is_quiet(other, near)], day)
+            if len(quiet) >= USUAL_DAYS:
+                return [(other, near) for other in quiet]
+    return []
+
+
+def _distinct(
+    talk: GroupTalk, shares: Mapping[HourOf, float], asked: Mapping[HourOf, list[HourOf]], place: int
+) -> float:
+    """The distinct members of one day that is put together of hours."""
+    silent: dict[str, float] = {}
+    for hour, share in shares.items():
+        for member in talk.speakers(*asked[hour][place % len(asked[hour])]):
+            silent[member] = silent.get(member, 1.0) * (1.0 - share)
+    return sum(1.0 - chance for chance in silent.values())

@@ -1,0 +1,128 @@
+"""By night: the posts of days that changed since are counted again, and no others.
+
+A day changed where messages of it came or went, a post of it was sent, ticked or moved, or a table named it;
+days whose window was open are looked at again. From the first changed day of a group on all its posts are
+counted: what is usual in a later week is made of the weeks before it. Counting twice, or all anew, gives the
+same rows. Posts from before the messages that are kept stay as they were counted.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from content.feedback.attribution import Attributed, response_days
+from content.feedback.baseline import LATELY
+from content.feedback.inputs import A_DAY, Settled, read_group, settled
+from content.model import Group, LeftOut
+from content.store import OpenStore, Store
+from content.store.outcomes import ResponseMark
+
+VERSION = 1  # of the rules: another one has everything counted anew
+OVERLAP = timedelta(days=1)  # of what changed: clocks of several machines differ
+GroupDays = Mapping[tuple[str, date], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much was counted: groups, posts, and of these how many do not count in comparisons."""
+
+    groups: int = 0
+    posts: int = 0
+    left_out: int = 0
+
+    def __add__(self, other: "Counted") -> "Counted":
+        return Counted(self.groups + other.groups, self.posts + other.posts, self.left_out + other.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be counted: group -> the first changed day; `touched` as it was read."""
+
+    since: Mapping[str, date]
+    touched: GroupDays
+    groups: Mapping[str, Group]
+    known: Settled
+    mark: ResponseMark
+
+
+def attribute_changed(open_store: OpenStore, now: datetime, *, anew: bool = False) -> Counted:
+    """Count the responses to all posts that may have changed; all of them where `anew`."""
+    with open_store(reading=True) as store:
+        work = _work(store, now, anew)
+    total = Counted()
+    for group, first in sorted(work.since.items()):
+        total += _count_group(open_store, work, group, first, now)
+    with open_store() as store:
+        store.outcomes.put_mark(work.mark)
+    return total
+
+
+def _work(store: Store, now: datetime, anew: bool) -> _Work:
+    groups = {group.id: group for group in store.library.groups()}
+    known, mark = settled(store), store.outcomes.mark()
+    touched = store.outcomes.touched()
+    rules = _rules(known, groups.values())
+    if anew or mark is None or mark.rules != rules:
+        changed = _all_days(store, now)
+    else:
+        open_days = store.outcomes.open_days([LeftOut.OPEN])
+        changed = {*touched, *store.outcomes.changed_posts(mark.at - OVERLAP, now), *open_days}
+    since: dict[str, date] = {}
+    for group, day in changed:
+        if group in groups:
+            since[group] = min(day, since.get(group, day))
+    return _Work(since, touched, groups, known, ResponseMark(now, rules))
+
+
+def _rules(known: Settled, groups: Iterable[Group]) -> str:
+    """What makes every count another one where it changes: the rules, the staff, the groups' clocks."""
+    zones = sorted((group.id, group.zone) for group in groups)
+    text = json.dumps([VERSION, sorted(known.staff), zones])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _all_days(store: Store, now: datetime) -> set[tuple[str, date]]:
+    """Every (group, day) on which anything was to go out, or did."""
+    planned = store.outcomes.changed_posts(datetime.min.replace(tzinfo=UTC), now)
+    return planned | {(group, day) for group, day, _ in store.outcomes.results()}
+
+
+def _count_group(open_store: OpenStore, work: _Work, group_id: str, changed: date, now: datetime) -> Counted:
+    """One group, from its first changed day on: read, think, write."""
+    group = work.groups[group_id]
+    today = now.astimezone(ZoneInfo(group.zone)).date()
+    mine = {key: n for key, n in work.touched.items() if key[0] == group_id}
+    with open_store(reading=True) as store:
+        first = _first_day(store, group, changed)
+        inputs = read_group(store, group, first, max(today, changed), work.known)
+    attributed = inputs.attributed(now)
+    with open_store() as store:
+        _write(store, group_id, first, attributed)
+        store.outcomes.settle(mine)
+    left_out = sum(not item.response.counts for item in attributed)
+    return Counted(1, len(attributed), left_out)
+
+
+def _write(store: Store, group: str, first: date, attributed: Sequence[Attributed]) -> None:
+    responses = [item.response for item in attributed]
+    store.outcomes.put_responses(group, first, responses, response_days(attributed))
+
+
+def _first_day(store: Store, group: Group, changed: date) -> date:
+    """From which day on posts are counted, if a day changed: the window of the day before may reach into it,
+    posts since the last message before it may not have been heard to their end, and in the first four weeks
+    of a ledger all its days say what is usual. Never before the messages that are kept one by one."""
+    zone = ZoneInfo(group.zone)
+    first = changed - A_DAY
+    begins = datetime.combine(changed, datetime.min.time(), zone)
+    _, last = store.ledger.ends(group.id, begins)
+    if last is not None:
+        first = min(first, last.astimezone(zone).date() - A_DAY)
+    known_from = store.outcomes.first_day(group.id)
+    if known_from is not None and changed <= known_from + LATELY:
+        first = min(first, known_from - A_DAY)
+    kept_from = store.ledger.begins().get(group.id)
+    return max(first, kept_from) if kept_from else first

@@ -1,0 +1,34 @@
+"""When a post has the group's ear: from its minute until the next post goes out, four hours at most. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LONGEST = timedelta(hours=4)  # that a message counts as a response to the last post
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when a post was out until it no longer counts. `ends` is not in it."""
+
+    begins: datetime
+    ends: datetime
+
+    @property
+    def quarters(self) -> int:
+        """Quarters of an hour, the last may be short."""
+        return max(1, -(-(self.ends - self.begins) // QUARTER))
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.begins <= at < self.ends
+
+
+def windows_of(sent: Iterable[datetime]) -> dict[datetime, Window]:
+    """sent time -> its window, of all the times at which a group got a post; equal times share one."""
+    times = sorted(set(sent))
+    ends = [*times[1:], None]
+    return {
+        at: Window(at, at + LONGEST if following is None else min(following, at + LONGEST))
+        for at, following in zip(times, ends, strict=True)
+    }

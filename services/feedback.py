@@ -1,0 +1,50 @@
+"""What came back to the posts: counted by night, and read by all who show it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from content.feedback.attribution import Attributed
+from content.feedback.inputs import GroupInputs, read_group, settled
+from content.feedback.stage import Counted, attribute_changed
+from content.ledger.upkeep import keep_ledger
+from content.model import PostResponse, Slot
+from content.store import Store
+from services.context import Context
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseQuery:
+    """Which responses: of these groups (none named: all), of these days, both included (None: no bound)."""
+
+    groups: Collection[str] = ()
+    first: date | None = None
+    last: date | None = None
+
+
+def attribute(context: Context, *, anew: bool = False) -> Counted:
+    """Sum up the days whose messages changed, then count what came back to posts; all of it where `anew`."""
+    now = context.clock()
+    keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, now)
+    return attribute_changed(context.open_store, now, anew=anew)
+
+
+def responses(context: Context, query: ResponseQuery) -> list[PostResponse]:
+    """What came back, as it was last counted; by group, day and slot."""
+    with context.open_store(reading=True) as store:
+        return store.outcomes.responses(query.groups, query.first, query.last)
+
+
+def attributed_slot(
+    store: Store, group_id: str, day: date, slot: Slot, now: datetime
+) -> tuple[Attributed, GroupInputs] | None:
+    """What came back to one slot as it is counted now, with what it was counted from; None where nothing of
+    it is out. UnknownId for the group."""
+    group = store.library.group(group_id)
+    inputs = read_group(store, group, day - A_DAY, day + A_DAY, settled(store))
+    for item in inputs.attributed(now):
+        if (item.send.day, item.send.slot) == (day, slot):
+            return item, inputs
+    return None
