@@ -76,6 +76,7 @@ def pytest_runtest_makereport() -> Generator[None, object, object]:
 def pytest_runtestloop() -> None:
     """What was collected stays: nobody need look at it again, and processes that tests fork share it."""
     gc.freeze()
+    gc.set_threshold(20_000)  # Python looks after 700 new objects; a statement of SQLAlchemy's makes as many
     gc.enable()
 
 
