@@ -17,7 +17,9 @@ from content.model import Message
 from flows.ending import end_now, end_with_house
 
 ALL_WELL, SOME_FAILED, WRONG_USE = 0, 1, 2
-OBJECTS_UNTIL_COLLECTED = 50_000  # Python looks after 700: a sixth of what a command takes, nearly all imports
+OBJECTS_UNTIL_COLLECTED = (
+    50_000  # Python looks after 700: a sixth of what a command takes, nearly all imports
+)
 
 COMMANDS = {
     "init": "setup:init",

@@ -4,6 +4,7 @@ Every test file pays for what is imported here; so fixtures import what is slow:
 """
 
 import gc
+import itertools
 import json
 import os
 import shutil
@@ -49,6 +50,7 @@ settings.register_profile("quick", deadline=None, max_examples=10)  # for `make 
 settings.load_profile("sishi")
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+FOLDERS = itertools.count(1)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -78,6 +80,7 @@ def pytest_runtestloop() -> None:
     gc.freeze()
     gc.set_threshold(20_000)  # Python looks after 700 new objects; a statement of SQLAlchemy's makes as many
     gc.enable()
+    os.fsync = lambda descriptor: None  # what tests write outlives kills; power cuts are not among them
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -88,6 +91,14 @@ def pytest_runtest_setup() -> None:
         from tests.one_dialect import share
 
         share()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new folder; pytest's own looks through those of all tests before to find a number."""
+    folder = tmp_path_factory.getbasetemp() / f"test-{next(FOLDERS)}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture(scope="session")
