@@ -24,8 +24,8 @@ run: setup ## set up, run one night on the sample brand, and write its week as a
 
 # What `quick` leaves out: whole programs, pages, nights and pictures. `slow` is what shares a server or a browser.
 WHOLE := cli desk examples flows night posters store/review
-test: lint arrows ## lint, types, arrows, and all tests; mypy, which keeps one processor at work, beside the tests
-	@$(MAKE) --no-print-directory --jobs 2 types unit
+test: lint ## lint, types, arrows, and all tests; what keeps one processor at work runs beside the tests
+	@$(MAKE) --no-print-directory --jobs 3 arrows types unit
 
 quick: export PYTHONDONTWRITEBYTECODE :=
 quick: lint types arrows ## for while you work: lint, types, arrows, and unit tests without servers and browsers

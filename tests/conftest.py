@@ -4,10 +4,12 @@ Every test file pays for what is imported here; so fixtures import what is slow:
 """
 
 import gc
+import itertools
 import json
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
@@ -48,6 +50,7 @@ settings.register_profile("quick", deadline=None, max_examples=10)  # for `make 
 settings.load_profile("sishi")
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+FOLDERS = itertools.count(1)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -75,7 +78,27 @@ def pytest_runtest_makereport() -> Generator[None, object, object]:
 def pytest_runtestloop() -> None:
     """What was collected stays: nobody need look at it again, and processes that tests fork share it."""
     gc.freeze()
+    gc.set_threshold(20_000)  # Python looks after 700 new objects; a statement of SQLAlchemy's makes as many
     gc.enable()
+    os.fsync = lambda descriptor: None  # what tests write outlives kills; power cuts are not among them
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Once the store is imported, all its engines of one process keep what SQLAlchemy compiled for the first:
+    a test that opens a database of its own compiled some hundred statements anew, a third of its time."""
+    if "content.store.database" in sys.modules:
+        from tests.one_dialect import share
+
+        share()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new folder; pytest's own looks through those of all tests before to find a number."""
+    folder = tmp_path_factory.getbasetemp() / f"test-{next(FOLDERS)}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture(scope="session")

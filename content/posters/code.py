@@ -1,5 +1,6 @@
 """QR codes that phones read from a chat's small picture."""
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -12,6 +13,7 @@ QUIET = 4  # modules of white around a code, as ISO/IEC 18004 asks for
 SMALLEST_MODULE = 6
 
 
+@lru_cache(maxsize=64)  # 6 ms each; the posters of a product lead to the same place
 def qr_png(link: str, px: int) -> bytes:
     """A PNG of `px` x `px`, black on white with its quiet zone, error correction M.
 

@@ -17,7 +17,7 @@ from desk.context import DeskContext
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.slow]
 BOUNDED = settings(
-    max_examples=6,
+    max_examples=4,
     derandomize=True,
     deadline=None,
     database=None,

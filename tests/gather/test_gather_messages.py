@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -188,13 +189,14 @@ def test_a_merged_members_later_messages_are_by_who_stays(chats: Chats) -> None:
 @settings(max_examples=25)
 @given(Chat, st.sets(st.integers(0, 12), max_size=3), st.data())
 def test_exports_that_overlap_come_to_their_union_in_any_order_and_any_number(
-    whole: list[tuple[int, str]], recalls: set[int], data: st.DataObject
+    empty_database: Path, whole: list[tuple[int, str]], recalls: set[int], data: st.DataObject
 ) -> None:
     messages = [said(n, who=who) for n, who in sorted(whole)] + [recall(n) for n in sorted(recalls)]
     cut = data.draw(st.integers(1, len(messages)))
     parts = [messages[:cut], messages[cut // 2 :], messages]
     order = data.draw(st.permutations([0, 1, 2, 2]))
     with TemporaryDirectory() as folder:
+        shutil.copy(empty_database, f"{folder}/a.db")
         store = database_at(f"sqlite:///{folder}/a.db").ready()
         chats = Chats(Path(folder), store, datetime(2026, 11, 22, tzinfo=UTC), InThisProcess(1))
         for nth, part in enumerate(order):

@@ -52,19 +52,19 @@ def _drawn(
     templates: Mapping[str, Template],
     engine: Engine,
     pictures: OnePicture,
-    size: str = "3:4",
+    scale: float = 1.0,
     **fields: str,
 ) -> Image.Image:
-    spec = sample_spec(template, engine.name, size)
+    spec = sample_spec(template, engine.name)
     spec = looked_at(replace(spec, fields={**spec.fields, **fields}), pictures, NOBODY_LOOKS)
-    return painted(page_of(spec, templates, pictures, engine), engine).reduce(4)
+    return painted(page_of(spec, templates, pictures, engine, scale), engine)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sample_looks_as_expected(
     name: str, templates: Mapping[str, Template], engine: Takumi, pictures: OnePicture
 ) -> None:
-    drawn = _drawn(templates[name], templates, engine, pictures)
+    drawn = _drawn(templates[name], templates, engine, pictures).reduce(4)
     assert _difference(drawn, _expected(templates[name])) <= TOLERANCE
 
 
@@ -73,7 +73,7 @@ def test_the_sample_looks_as_expected(
 def test_chromium_paints_the_same_picture(
     name: str, templates: Mapping[str, Template], chromium: Engine, pictures: OnePicture
 ) -> None:
-    drawn = _drawn(templates[name], templates, chromium, pictures)
+    drawn = _drawn(templates[name], templates, chromium, pictures).reduce(4)
     assert _difference(drawn, _expected(templates[name])) <= OF_CHROMIUM
 
 
@@ -107,8 +107,10 @@ def test_the_tolerance_would_notice_another_headline(
 ) -> None:
     template = templates[name]
     headline = next(field for field in HEADLINES if field in template.fields)
-    drawn = _drawn(template, templates, engine, pictures, **{headline: "……"})
-    assert _difference(drawn, _expected(template)) > NOTICED
+    drawn, other = (
+        _drawn(template, templates, engine, pictures, 0.25, **words) for words in ({}, {headline: "……"})
+    )
+    assert _difference(drawn, other) > NOTICED
 
 
 def test_every_template_keeps_a_small_picture(templates: Mapping[str, Template]) -> None:
