@@ -10,7 +10,7 @@ from content.model import Message
 @dataclass(frozen=True, slots=True)
 class OwnerEntry:
     """What a row has of an owner; None where the cell is empty: it stays as it is. Groups and the backup are
-    ids or names."""
+    ids or names; `id` "": whoever of the staff is called so, else somebody new."""
 
     id: str
     name: str
@@ -25,7 +25,7 @@ class OwnerEntry:
 def _entry(values: Values) -> OwnerEntry:
     groups = values.get("groups")
     return OwnerEntry(
-        id=values.get("id") or values["name"],
+        id=values.get("id", ""),
         name=values["name"],
         role=values.get("role"),
         groups=tuple(groups) if groups else None,

@@ -114,9 +114,9 @@ def import_owners(
         return REFUSED
     with place.context() as context:
         taken = import_all(context, reading, actor=who_is_here(by))
-    outcomes = {entry.id: RowOutcome.UNCHANGED for entry in reading.items}
+    outcomes = dict.fromkeys(taken.ids, RowOutcome.UNCHANGED)
     outcomes |= dict.fromkeys(taken.new, RowOutcome.NEW) | dict.fromkeys(taken.changed, RowOutcome.CHANGED)
-    report(request, reading, [outcomes[entry.id] for entry in reading.items])
+    report(request, reading, [outcomes[staff] for staff in taken.ids])
     return TAKEN
 
 

@@ -21,17 +21,22 @@ def publisher(
 
     Example: `sishi publisher --once --now 2026-12-01T12:00+08:00`
     """
+    from services.owners import groups_without_owner
     from services.publish_loop import publish_until_stopped, sweep_once
 
     with place.context() as context:
         if not once and now is None:
             publish_until_stopped(context, report=say)
             return ALL_WELL
-        sweep = sweep_once(context, an_instant(now, context.zone))
+        at = an_instant(now, context.zone)
+        sweep = sweep_once(context, at)
+        orphans = groups_without_owner(context, at.astimezone(context.zone).date() if at else None)
     if json:
         print_json(sweep.as_json())
     else:
         _tell(sweep)
+        if orphans and sweep.handed_off:
+            say(Message("cli_owner.groups_without_owner", groups=tuple(orphans)))
     return NEEDS_PERSON if sweep.needs_person else ALL_WELL
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from content.errors import SishiError
+from content.messages import render
 from desk.server import HOST, MOST_PROCESSES, PORT, serve_desk
 
 
@@ -24,7 +25,7 @@ def main() -> int:
             port=options.port,
             processes=options.processes,
             public_hosts=options.public_host,
-            told=lambda line: print(line, file=sys.stderr, flush=True),
+            told=lambda where: print(render(where, "en"), file=sys.stderr, flush=True),
         )
     except SishiError as error:
         print(f"desk: {error}", file=sys.stderr)

@@ -214,8 +214,7 @@ def progress_words(progress: HandProgress, zone: str) -> list[Message]:
 def cause_words(cause: RefusalCause, name: str, by: str, zone: ZoneInfo) -> Message:
     """The likely cause of a refusal and what to do about it; `name` is the channel's, `by` a person's."""
     clock = f"{cause.at.astimezone(zone):%m-%d %H:%M}" if cause.at else ""
-    code = f"desk_send.cause_{cause.kind}"
-    return Message(code, channel=name, clock=clock, n=cause.refused, by=by)
+    return Message(f"desk_send.cause_{cause.kind}", channel=name, clock=clock, n=cause.refused, by=by)
 
 
 def limits(state: ChannelState) -> list[Message]:

@@ -24,6 +24,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from content.errors import NotReady, SishiError, WrongInput
+from content.messages import render
 from content.model import Message
 from content.workers import MEMORY, Workers
 from content.workspace import open_workspace
@@ -41,10 +42,6 @@ WAITING = 128  # connections that the kernel holds until they are accepted
 M_ARENA_MAX = -8  # of glibc's malloc.h
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
-NO_PROXY = (
-    "No proxy may say where requests come from, so wrong passwords of all people count together: name it "
-    'in sishi.toml, as [desk] trusted_proxies = ["127.0.0.1"].'
-)
 PRELOAD = ("content.posters.draw", "content.posters.proof")
 Rerun = Callable[[Path, dict[str, Any]], str]
 
@@ -69,7 +66,7 @@ def serve_desk(
     port: int = PORT,
     processes: int = 1,
     public_hosts: Sequence[str] = (),
-    told: Callable[[str], None] = print,
+    told: Callable[[Message], None] = lambda where: print(render(where, "en")),
     rerun: Rerun | None = None,
 ) -> None:
     """Serve the workspace's desk until SIGINT or SIGTERM; `told` hears its address, once.
@@ -260,11 +257,11 @@ def _as_names(host: str) -> list[str]:
     return [f"[{host}]" if ":" in host else host.lower()]
 
 
-def _address(serving: Serving, host: str, port: int, public_hosts: Sequence[str]) -> str:
+def _address(serving: Serving, host: str, port: int, public_hosts: Sequence[str]) -> Message:
     if public_hosts:
-        address = f"The desk: https://{public_hosts[0]}/ (listening on {host}:{port}). Ctrl-C stops it."
-        return address if serving.proxies else f"{address}\n{NO_PROXY}"
-    name = _as_names(host)[0]
+        code = "public" if serving.proxies else "public_unproxied"
+        return Message(f"desk_server.{code}", name=public_hosts[0], host=host, port=port)
+    address = f"http://{_as_names(host)[0]}:{port}"
     if serving.entry:
-        return f"Open the desk: http://{name}:{port}/enter?token={serving.entry}\nCtrl-C stops it."
-    return f"The desk: http://{name}:{port}/ - sign in. Ctrl-C stops it."
+        return Message("desk_server.open", address=f"{address}/enter?token={serving.entry}")
+    return Message("desk_server.sign_in", address=f"{address}/")

@@ -31,11 +31,12 @@ alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
              responses: what came back in the chat; trial_send: a real post to a test group
              send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post
+             refusal_cause: why a platform probably said no
 publisher_health  whether anything sends, and what would be missed
 dispatch     a day of sending as its board shows it; handing_over: what waits, given to the backup
 channels     the ways out: added, listed, tried, paused, removed; channel_cells: who takes which slot
 owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link;
-             owner_evening: what it says once the day is done, and offers
+             owner_evening: what it says once the day is done, and offers; owner_import: out of a table
 wecom_side   an owner's day inside WeCom: who opened it, signatures, the chat's group, uploads
 reminders    owners reminded before a task is due and when it is late; nudges: because somebody asks
 accounts     who may sign in: people, roles, passwords, API tokens

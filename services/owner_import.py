@@ -1,5 +1,6 @@
 """Owners out of a table: who sends by hand in which groups, members of staff from then on."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,11 +21,15 @@ from services.owners import OwnerOrder, put_owner, put_staff, staff_names
 
 @dataclass(frozen=True, slots=True)
 class ImportedOwners:
-    """Ids of the owners of a table, by what became of them."""
+    """Ids of the owners of a table, row by row, and those that are new or changed."""
 
+    ids: tuple[str, ...]
     new: frozenset[str]
     changed: frozenset[str]
-    unchanged: frozenset[str]
+
+    @property
+    def unchanged(self) -> frozenset[str]:
+        return frozenset(self.ids) - self.new - self.changed
 
 
 def read_upload(name: str, content: IO[bytes]) -> Reading[OwnerEntry]:
@@ -46,13 +51,25 @@ def owner_template(language: str) -> bytes:
 def import_owners(context: Context, reading: Reading[OwnerEntry], *, actor: str) -> ImportedOwners:
     """Take the table whole. BadTable names the cells whose group, backup or channel nobody knows."""
     with context.open_store() as store:
+        reading = _identified(reading, staff_names(store))
         before = _state(store)
         _take(context, store, reading, actor)
         after = _state(store)
-    ids = {entry.id for entry in reading.items}
-    new = ids - before.keys()
-    changed = {staff for staff in ids - new if before[staff] != after[staff]}
-    return ImportedOwners(frozenset(new), frozenset(changed), frozenset(ids - new - changed))
+    ids = tuple(entry.id for entry in reading.items)
+    new = frozenset(ids) - before.keys()
+    changed = {staff for staff in set(ids) - new if before[staff] != after[staff]}
+    return ImportedOwners(ids, new, frozenset(changed))
+
+
+def _identified(reading: Reading[OwnerEntry], staff: Mapping[str, str]) -> Reading[OwnerEntry]:
+    """The table with an id for each: the row's, that of the only member of staff called so, or the name."""
+    known = Counter(staff.values())
+    by_name = {name: key for key, name in staff.items() if known[name] == 1}
+    entries = (
+        replace(row, item=replace(row.item, id=row.item.id or by_name.get(row.item.name, row.item.name)))
+        for row in reading.entries
+    )
+    return replace(reading, entries=tuple(entries))
 
 
 def _state(store: Store) -> dict[str, object]:

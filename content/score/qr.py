@@ -39,7 +39,6 @@ _SPAN = 5  # tiles
 _NEAR = _SPAN * TILE // 2  # px on each side of the place
 _REACH = 64  # px, the same of what is enlarged
 _TIMES = 5  # as large
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 Grey = NDArray[np.uint8]
 
@@ -65,7 +64,12 @@ def has_code(
 def _scan(levels: Grey) -> bool:
     """A code counts unread too: its finder patterns are there. Those turned are found without being asked."""
     barcodes = zxingcpp.read_barcodes(
-        levels, formats=_QR, return_errors=True, try_rotate=False, try_downscale=False, try_invert=False
+        levels,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),  # kept, it is a leak at exit
+        return_errors=True,
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
     )
     return bool(barcodes)
 

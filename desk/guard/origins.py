@@ -8,6 +8,8 @@ from desk.guard.hosts import host_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+FILES = "multipart/form-data"
+UPLOADS = frozenset({"/send/owners/import"})  # pages that a file is sent to
 
 
 class Origins:
@@ -50,4 +52,6 @@ def _kind_is_known(scope: Scope, headers: dict[bytes, str]) -> bool:
     empty = headers.get(b"content-length", "0") == "0" and b"transfer-encoding" not in headers
     if scope["path"].startswith("/api/"):
         return kind == JSON or (empty and not kind)
+    if scope["path"] in UPLOADS:
+        return kind == FILES
     return kind == FORM or (empty and not kind)

@@ -113,3 +113,20 @@ def test_only_approvers_give_links_and_leave(client_as: Callable[..., TestClient
     for path in ("link", "revoke", "leave", "back"):
         assert client.post(f"{PAGE}/lin/{path}", data={"first": "2026-11-25"}).status_code == 403
     assert client.post(PAGE, data={"staff": "lin"}).status_code == 403
+
+
+def test_a_table_that_was_sent_makes_owners_and_says_what_is_wrong_with_it(
+    day: SendingDay, client: TestClient, office: DeskContext
+) -> None:
+    def send(name: str, text: str) -> str:
+        answer = client.post(f"{PAGE}/import", files={"table": (name, text.encode())})
+        assert answer.status_code == 303, answer.text
+        return client.get(answer.headers["location"]).text
+
+    empty = client.get(f"{PAGE}/template.xlsx")
+    assert empty.content.startswith(b"PK")
+    assert "新加 1 位" in send("../owners.csv", "姓名,职务,管的群\n何春晓,店长,g1")
+    assert "店长" in client.get(PAGE).text
+    assert "没有的群" in send("owners.csv", "姓名,管的群\n何春晓,没有的群")
+    send("owners.exe", "MZ")
+    assert len(list_owners(office)) == 2

@@ -55,3 +55,26 @@ def test_whoever_is_no_staff_owns_nothing(sishi: Sishi, brand: Path) -> None:  #
     assert refused.code == 2
     assert "staff import" in refused.err
     assert sishi("owner", "leave", "nobody", "--from", FAR, at=brand).code == 2
+
+
+def test_a_table_makes_owners_and_puts_them_on_the_staff_list(
+    sishi: Sishi,  # noqa: F811
+    brand: Path,
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "owners.csv"
+    rows = ("姓名,职务,管的群,后备,提前分钟", "何春晓,店长 · 徐汇店,一群,苏晓晴,7", "田甜,社群专员,g2,,")
+    table.write_text("\n".join(rows), encoding="utf-8")
+    taken = sishi("owner", "import", str(table), "--json", at=brand)
+    assert [row["outcome"] for row in taken.json["rows"]] == ["new", "new"]
+    owners = {owner["name"]: owner for owner in sishi("owner", "list", "--json", at=brand).json["owners"]}
+    he = owners["何春晓"]
+    assert owners["田甜"]["id"] == "tian"  # who was on the list already
+    assert (he["role"], he["groups"], he["backup"], he["lead_minutes"]) == ("店长 · 徐汇店", ["g1"], "su", 7)
+    again = sishi("owner", "import", str(table), "--json", at=brand)
+    assert again.json["unchanged"] == 2
+    table.write_text("姓名,管的群,后备\n何春晓,没有的群,谁", encoding="utf-8")
+    refused = sishi("owner", "import", str(table), at=brand)
+    assert refused.code == 2
+    assert "没有的群" in refused.err
+    assert sishi("owner", "set", "lin", "--name", "林晓", "--groups", "g1", at=brand).code == 0
