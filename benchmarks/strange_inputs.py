@@ -17,6 +17,8 @@ from pathlib import Path
 
 from benchmarks.strange_chats import chats
 from benchmarks.strange_input import Expected, StrangeInput
+from benchmarks.strange_office import second_tables
+from benchmarks.strange_programs import second_chats
 from benchmarks.strange_tables import tables
 from benchmarks.tally import Tally
 from channels.readers.collect import asked_in
@@ -116,11 +118,13 @@ def _faults(wanted: Expected, one: Submission, names: dict[str, str]) -> list[st
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--misses", action="store_true", help="name each that is not right")
+    parser.add_argument("--second", action="store_true", help="the second set alone")
     parser.add_argument("labels", nargs="*", help="only those whose labels begin so")
     options = parser.parse_args()
     tally, wanted = Tally(), tuple(options.labels)
     with Workers(1) as workers:
-        for strange in chain(chats(), tables()):
+        first = [] if options.second else [chats(), tables()]
+        for strange in chain(*first, second_chats(), second_tables()):
             if strange.label.startswith(wanted or ("",)):
                 with tempfile.TemporaryDirectory() as name:
                     root = Path(name).resolve()

@@ -1,4 +1,5 @@
-"""Pictures in a workbook's cells: WPS keeps them by name (DISPIMG), Excel on a drawing or as a value.
+"""Pictures in a workbook's cells, and links to some: WPS keeps pictures by name (DISPIMG), Excel on a drawing
+or as a value.
 
 A picture belongs to the row that it lies in, or begins in.
 """
@@ -46,6 +47,31 @@ def cell_pictures(file: IO[bytes], sheet: str) -> dict[int, tuple[str, ...]]:
     except BROKEN:
         return {}  # the cells themselves say what is wrong
     return {row: tuple(picture for _, picture in sorted(cells)) for row, cells in rows.items() if cells}
+
+
+def cell_links(file: IO[bytes], sheet: str) -> dict[tuple[int, int], str]:
+    """Where the cells of a sheet lead to outside the workbook, by row and column. It was weighed before."""
+    links: dict[tuple[int, int], str] = {}
+    try:
+        with ZipFile(file) as book:
+            part = dict(_sheets(book)).get(sheet, "")
+            targets = _outside(book, part)
+            for link in _hyperlinks(book, part) if targets else ():
+                place = _CELL.match(link.get("ref", ""))
+                if place and (target := targets.get(_reference(link))):
+                    links[int(place[2]), column_number(place[1])] = target
+    except BROKEN:
+        return {}
+    return links
+
+
+def _hyperlinks(book: ZipFile, part: str) -> Iterator[Element]:
+    with book.open(part) as stream:
+        for _, element in iterparse(stream):  # noqa: S314 - as `_parsed`
+            if _local(element) == "row":
+                element.clear()
+            elif _local(element) == "hyperlink":
+                yield element
 
 
 def _found(book: ZipFile, part: str) -> Iterator[Found]:
@@ -133,17 +159,26 @@ def _parsed(book: ZipFile, part: str) -> Element:
 
 def _related(book: ZipFile, part: str) -> dict[str, str]:
     """What a part refers to: id -> part."""
-    path = PurePosixPath(part)
-    relations = f"{path.parent}/_rels/{path.name}.rels"
-    if relations not in book.namelist():
-        return {}
-    targets = {}
-    for relation in _parsed(book, relations):
+    home, targets = PurePosixPath(part).parent, {}
+    for relation in _relations(book, part):
         target = relation.get("Target", "")
-        whole = target.lstrip("/") if target.startswith("/") else normpath(f"{path.parent}/{target}")
+        whole = target.lstrip("/") if target.startswith("/") else normpath(f"{home}/{target}")
         if relation.get("TargetMode") != "External":
             targets[relation.get("Id", "")] = whole
     return targets
+
+
+def _outside(book: ZipFile, part: str) -> dict[str, str]:
+    """What a part refers to outside the workbook: id -> address."""
+    relations = _relations(book, part)
+    outside = [relation for relation in relations if relation.get("TargetMode") == "External"]
+    return {relation.get("Id", ""): relation.get("Target", "") for relation in outside}
+
+
+def _relations(book: ZipFile, part: str) -> Iterator[Element]:
+    path = PurePosixPath(part)
+    relations = f"{path.parent}/_rels/{path.name}.rels"
+    yield from _parsed(book, relations) if relations in book.namelist() else ()
 
 
 def _embedded(element: Element) -> str:

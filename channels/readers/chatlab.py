@@ -1,20 +1,26 @@
 """The ChatLab exchange format, which exporters of WeChat, QQ and others write: one JSON, or JSON lines."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
+from itertools import count, islice
 from typing import Any
 
 from pydantic import Field
 
-from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object, picture_in
+from channels.readers.fields import Loose, Words, a_moment, an_author, an_object, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
+from channels.readers.json_stream import members_of
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, attempt_all
-from channels.readers.text import json_rows, read_json, unreadable
+from channels.readers.text import json_rows, lines, unreadable
 from channels.readers.withdrawals import recalled_by
 from content.inbox import ConsentEvent
 from content.model import ConsentState
 
+FIRST_LINES = 20
+TYPED = re.compile(r'(?<!\\)"_type"\s*:')  # a key, and no words of a member
 KINDS = {  # the standard's numbers
     "0": "text",
     "1": "image",
@@ -59,33 +65,29 @@ class ChatLab:
         return is_jsonl or (head.has_key("chatlab", "meta") or head.has_key("chatlab", "messages"))
 
     def entries(self, export: Export) -> Iterator[Entry]:
+        """The file is gone through twice: for its ids, its members and its chat; and for its messages."""
         try:
-            chat = _chat(export)
+            rows = _in_lines if _is_in_lines(export) else _in_one
+            chat = _Chat(export)
+            chat.ids = ServerIds.weigh(_identified(raw) for _, raw in rows(export, chat))
+            yield from chat.ids.refusal(export.name)
+            yield from attempt_all(rows(export, _Chat(export)), chat.read)
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
-            return
-        yield from chat.ids.refusal(export.name)
-        yield from attempt_all(chat.messages, chat.read)
 
 
 @dataclass
 class _Chat:
-    """What the file tells of its chat, and its messages with where they stand."""
+    """What the file tells of its chat."""
 
     export: Export
-    meta: Mapping[str, Any]
-    members: Mapping[str, Mapping[str, Any]]
-    messages: list[tuple[str, Any]]
-    ids: ServerIds = field(init=False)
-    keys: MadeKeys = field(init=False)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    members: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    ids: ServerIds = field(default_factory=ServerIds)
 
-    def __post_init__(self) -> None:
-        self.ids = ServerIds.weigh(
-            (str(raw.get("platformMessageId") or ""), (str(raw.get("sender")), str(raw.get("timestamp"))))
-            for _, raw in self.messages
-            if isinstance(raw, dict)
-        )
-        self.keys = MadeKeys(self.scope)
+    @cached_property
+    def keys(self) -> MadeKeys:
+        return MadeKeys(self.scope)
 
     @property
     def chat(self) -> str:
@@ -98,7 +100,6 @@ class _Chat:
     def read(self, raw: Any) -> Iterator[Entry]:
         fields = ChatLabMessage.model_validate(an_object(raw))
         kind, at = KINDS.get(fields.kind, f"type {fields.kind}"), a_moment(fields.at, self.export.asked.zone)
-        made = self.keys.key(fields.sender, at, kind, fields.content or "")
         server = self.ids.of(fields.key or "")
         text = (fields.content or "").strip()
         if kind == "recall" or (
@@ -109,15 +110,16 @@ class _Chat:
                 ConsentState.WITHDRAWN, f"{about}:recalled", fields.sender or None, about, at=at
             )
             return
+        key = self._id(server) if server else self.keys.key(fields.sender, at, kind, fields.content or "")
         yield ChatMessage(
-            id=self._id(server) if server else made,
+            id=key,
             kind=kind,
             author=None if kind == "system" else self._author(fields),
             at=at,
             text="" if kind == "image" else text,
             chat=self.chat,
             private=self.meta.get("type") == "private",
-            pictures=(picture_in(text, label=text or made),) if kind == "image" else (),
+            pictures=(picture_in(text, label=text or key),) if kind == "image" else (),
             quotes=self._id(fields.reply_to) if fields.reply_to else None,
         )
 
@@ -130,27 +132,40 @@ class _Chat:
         return an_author(fields.sender, next((str(name) for name in names if name), ""))
 
 
-def _chat(export: Export) -> _Chat:
-    """ValueError for what is no such file."""
-    rows = list(json_rows(export.place, export.name, ("messages",)))
-    if any(isinstance(raw, dict) and "_type" in raw for _, raw in rows):
-        return _lines(export, rows)
-    whole = an_object(read_json(export.place, export.name))
-    messages = [(f"message {n}", raw) for n, raw in enumerate(a_list(whole.get("messages")), 1)]
-    return _Chat(export, _mapping(whole.get("meta")), _members(whole.get("members")), messages)
+def _identified(raw: Any) -> tuple[str, tuple[str, str]]:
+    fields = raw if isinstance(raw, dict) else {}
+    message = str(fields.get("sender")), str(fields.get("timestamp"))
+    return str(fields.get("platformMessageId") or ""), message
 
 
-def _lines(export: Export, rows: list[tuple[str, Any]]) -> _Chat:
-    by_type: dict[str, list[Any]] = {"header": [], "member": []}
-    messages = []
-    for where, raw in rows:
+def _is_in_lines(export: Export) -> bool:
+    """Whether the file is JSON lines: one of the first says of which type it is."""
+    first = islice(lines(export.place, export.name), FIRST_LINES)
+    return any(line and TYPED.search(line) for _, line in first)
+
+
+def _in_one(export: Export, chat: _Chat) -> Iterator[tuple[str, Any]]:
+    """Every message of a file that is one JSON; what else it tells is put into `chat`."""
+    numbers = count(1)
+    for key, value in members_of(export.place, export.name, "messages"):
+        if key == "messages":
+            yield f"message {next(numbers)}", value
+        elif key == "meta":
+            chat.meta = _mapping(value)
+        elif key == "members":
+            chat.members = _members(value)
+
+
+def _in_lines(export: Export, chat: _Chat) -> Iterator[tuple[str, Any]]:
+    """Every message of JSON lines; what else they tell is put into `chat`."""
+    for where, raw in json_rows(export.place, export.name):
         kind = raw.get("_type", "message") if isinstance(raw, dict) else "message"
-        if kind in by_type:
-            by_type[kind].append(raw)
+        if kind == "header":
+            chat.meta = chat.meta or _mapping(raw.get("meta"))
+        elif kind == "member":
+            chat.members |= _members([raw])
         else:
-            messages.append((where, raw))
-    meta = _mapping(by_type["header"][0].get("meta")) if by_type["header"] else {}
-    return _Chat(export, meta, _members(by_type["member"]), messages)
+            yield where, raw
 
 
 def _members(raw: Any) -> dict[str, Mapping[str, Any]]:

@@ -7,6 +7,7 @@ a submission by an unknown member with unknown consent.
 
 import filecmp
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ DROPPED = frozenset(
 ALONE = frozenset(
     {FileRole.PICTURE, FileRole.LIVE, FileRole.STRANGE, FileRole.TEXT}
 )  # items even where nothing names them
+GOOGLES = re.compile(r"\.su[a-z-]*\Z")  # behind the photo's own name, of .supplemental-metadata
 NOTES = "#notes"  # names what of an index is not read, in the path of its item
 HIDDEN = "#hidden"  # the same for its hidden rows, which are read
 MOST_NAMED = 5  # fields that a note names
@@ -372,8 +374,9 @@ def _by_stem(paths: Sequence[str], roles: Mapping[str, FileRole]) -> dict[str, l
 
 
 def _beside(sidecar: str, photos: Mapping[str, list[Path]]) -> list[Path]:
-    """The photos of a sidecar's name: a.json and a.jpg.json both speak of a.jpg."""
-    stem = _stem(sidecar)
+    """The photos of a sidecar's name: a.json and a.jpg.json both speak of a.jpg, and so does what Google
+    calls a.jpg.supplemental-metadata.json, cut where that is long."""
+    stem = GOOGLES.sub("", _stem(sidecar))
     return photos.get(stem) or [photo for photo in photos.get(_stem(stem), []) if str(photo) == stem]
 
 

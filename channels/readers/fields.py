@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from channels.cells import UNSEEN
 from channels.readers.messages import Author, MessagePicture
 from content.model import Message
-from content.sanitize import one_line
+from content.sanitize import clean, one_line
 from content.validation import BadValue
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()  # no chat is older; earlier stamps are mistakes
@@ -130,7 +130,7 @@ def an_author(key: str, nickname: str = "") -> Author | None:
     """Who wrote it. A phone number is no nickname: it would be printed under a photo."""
     if not key:
         return None
-    shown_name = one_line(nickname) or f"群友{key[-4:]}"
+    shown_name = clean(one_line(nickname)) or f"群友{key[-4:]}"
     if PHONE.fullmatch(shown_name):
         shown_name = f"群友{re.sub(r'[^0-9]', '', shown_name)[-3:]}"
     return Author(key[:200], shown_name[:200])

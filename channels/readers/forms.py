@@ -163,7 +163,8 @@ class Forms:
     together = None
 
     def knows(self, head: Head) -> bool:
-        return Columns.among(head.cells) is not None
+        is_json = head.text.lstrip("\ufeff \t\r\n").startswith("{")
+        return not is_json and Columns.among(head.cells) is not None
 
     def entries(self, export: Export) -> Iterator[Entry]:
         keys, pictures = MadeKeys(export.scope), export.pictures()

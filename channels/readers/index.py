@@ -129,7 +129,15 @@ def media_in(fields: Mapping[str, str]) -> list[str]:
     for name in filter(None, names):
         parts = [part.strip() for part in re.split(r"[,，、]", name)]
         media += parts if len(parts) > 1 and all(map(is_picture, parts)) else [name]
-    return [name.replace("\\", "/").removeprefix("./") for name in media if not _IN_CELL.fullmatch(name)]
+    return [_beside(name.replace("\\", "/")) for name in media if not _IN_CELL.fullmatch(name)]
+
+
+def _beside(name: str) -> str:
+    """What a file is called here that a table names by a link, or by its place on somebody's computer."""
+    link = re.match(r"(?:https?|file)://", name, re.IGNORECASE)
+    path = re.split("[?#]", name)[0] if link else name
+    file = path.rpartition("/")[2]
+    return file if (link or path.startswith("/")) and is_picture(file) else name.removeprefix("./")
 
 
 @lru_cache(maxsize=16)

@@ -57,6 +57,7 @@ COLUMNS = {  # field -> what people call it, besides the field's own name
     "evidence": ("凭据", "授权凭据", "凭证", "证据"),
 }
 _ASIDE = re.compile(r"[(\[【].*?[)\]】]|[\s*:_]")  # 图片（必填）*: the name is 图片
+_LANGUAGES = (re.compile("[一-鿿]+"), re.compile("[A-Za-z]+"))
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
@@ -127,7 +128,15 @@ def field_of(column: str) -> str | None:
     name = folded(column)
     if known := FIELDS.get(name):
         return known
-    return next((field for field, pattern in _PATTERNS if pattern.fullmatch(name)), None)
+    matched = (field for field, pattern in _PATTERNS if pattern.fullmatch(name))
+    return next(matched, None) or _in_both(column)
+
+
+def _in_both(column: str) -> str | None:
+    """The field that a heading names in two languages, 文案 Caption: both must name it."""
+    parts = [part for pattern in _LANGUAGES if (part := " ".join(pattern.findall(column)))]
+    fields = {field_of(part) for part in parts} if len(parts) > 1 else set()
+    return fields.pop() if len(fields) == 1 else None
 
 
 def is_media(column: str) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import Any
 from channels.cells import as_text
 from channels.csv_text import UnsavedFormula
 from channels.headers import is_remark, is_sum, unsaved_formula
-from channels.readers.cell_pictures import cell_pictures, sheet_names
+from channels.readers.cell_pictures import cell_links, cell_pictures, sheet_names
 from channels.readers.index_columns import is_media, known_columns
 from channels.readers.places import is_picture
 from channels.readers.tabular import numbered_rows
@@ -120,7 +121,8 @@ def _workbook(index: Path, data: bytes, columns: Mapping[str, str]) -> IndexTabl
     headed = [name for name, lines in heads.items() if _header_at(lines, columns) is not None]
     chosen = (headed or names)[0]
     pictures = cell_pictures(io.BytesIO(data), chosen)
-    table = _under_header(_sheet_lines(index.name, data, chosen), columns, pictures)
+    lines = _with_links(_sheet_lines(index.name, data, chosen), cell_links(io.BytesIO(data), chosen))
+    table = _under_header(lines, columns, pictures)
     others = sum(bool(lines) for name, lines in heads.items() if name not in {chosen, *headed})
     hidden = Sheets(index.name, io.BytesIO(data)).hidden_rows(chosen)
     return replace(table, pictures=pictures, passed=tuple(headed[1:]), others=others, hidden=hidden)
@@ -129,6 +131,17 @@ def _workbook(index: Path, data: bytes, columns: Mapping[str, str]) -> IndexTabl
 def _sheet_lines(name: str, data: bytes, sheet: str, most: int | None = None) -> list[Line]:
     rows = enumerate(islice(sheet_rows(name, io.BytesIO(data), sheet), most), 1)
     return [(number, [_text(cell) for cell in cells]) for number, cells in rows]
+
+
+def _with_links(lines: list[Line], links: Mapping[tuple[int, int], str]) -> list[Line]:
+    """The lines with the picture that a cell leads to in place of what the cell shows: 看图."""
+    pictures = {place: target for place, target in links.items() if is_picture(re.split("[?#]", target)[0])}
+    if not pictures:
+        return lines
+    return [
+        (number, [pictures.get((number, column), cell) for column, cell in enumerate(cells, 1)])
+        for number, cells in lines
+    ]
 
 
 def _text(cell: Any) -> str:

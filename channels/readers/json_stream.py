@@ -1,4 +1,4 @@
-"""One JSON object piece by piece: its members in their order, and each element of its one long array alone.
+"""One JSON value piece by piece: the members of objects in their order, each element of a long array alone.
 
 For exports that keep a chat in one array of any length: what is held is an element, and a piece of the file.
 """
@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from json import JSONDecodeError
 from typing import Any, TextIO
 
@@ -26,68 +27,95 @@ _NEXT = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=\{)")  # an object follows another 
 _OPEN_END = re.compile(r"[0-9.eE+-]*\Z")  # behind a value: a number may go on behind the piece
 
 
-def members_of(place: Place, name: str, long: str) -> Iterator[tuple[str, Any]]:
-    """(key, value) of each member of the object in a file, and (key, element) of each element of the array
-    under the key `long`, which there must be. ValueError says what is wrong with it, where that is met.
-    """
+@contextmanager
+def json_cursor(place: Place, name: str) -> Iterator["JsonCursor"]:
+    """A file as one JSON value that is gone through once. ValueError, there or on the way, says what is wrong
+    with it."""
     encoding = encoding_of(head_of(place, name))
     if encoding is None:
         raise BadValue(Message("source.no_text_export"))
     with place.open(name) as stream:
-        source = _Source(io.TextIOWrapper(stream, encoding, errors="replace", newline=None))
         try:
-            yield from _members(source, long)
+            yield JsonCursor(io.TextIOWrapper(stream, encoding, errors="replace", newline=None))
         except RecursionError:
             raise BadValue(Message("source.json_too_deep")) from None
 
 
-def _members(source: "_Source", long: str) -> Iterator[tuple[str, Any]]:
-    if source.sign() != "{":
-        an_object(source.value())
-    source.take("{", "Expecting value")
-    has_array = source.sign() == "}"
-    while source.sign() != "}":
-        if source.sign() != '"':
-            raise source.fault("Expecting property name enclosed in double quotes")
-        key = source.value()
-        source.take(":", "Expecting ':' delimiter")
-        if key == long and source.sign() == "[":
-            yield from ((key, element) for element in _elements(source))
-        else:
-            yield key, a_list(source.value()) if key == long else source.value()
-        has_array = has_array or key == long
-        if source.sign() != "}":
-            source.take(",", "Expecting ',' delimiter")
-    source.take("}", "Expecting ',' delimiter")
-    if source.sign():
-        raise source.fault("Extra data")
-    if not has_array:
-        a_list(None)
+def members_of(place: Place, name: str, long: str) -> Iterator[tuple[str, Any]]:
+    """(key, value) of each member of the object in a file, and (key, element) of each element of the array
+    under the key `long`, which there must be. ValueError says what is wrong with it, where that is met.
+    """
+    with json_cursor(place, name) as cursor:
+        has_array = False
+        for key in cursor.members():
+            if key == long:
+                has_array = True
+                yield from ((key, element) for element in cursor.elements())
+            else:
+                yield key, cursor.value()
+        cursor.end()
+        if not has_array:
+            a_list(None)
 
 
-def _elements(source: "_Source") -> Iterator[Any]:
-    source.take("[", "Expecting value")
-    if source.sign() == "]":
-        source.take("]", "Expecting value")
-        return
-    while True:
-        yield source.value()
-        yield from source.objects_behind()
-        if source.sign() == "]":
-            source.take("]", "Expecting ',' delimiter")
-            return
-        source.take(",", "Expecting ',' delimiter")
-
-
-class _Source:
-    """A text of which a piece is held, from where it is read."""
+class JsonCursor:
+    """A text of which a piece is held, from where it is read on."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._decoder = stream, json.JSONDecoder()
         self._text, self._at, self._ended = "", 0, False
         self._passed, self._lines, self._column = 0, 0, 0  # characters, lines, and those since the last line
 
-    def sign(self) -> str:
+    def members(self) -> Iterator[str]:
+        """The keys of the object that stands here, each before its value: what is not read of that is passed
+        over. ValueError where there is no object."""
+        if self._sign() != "{":
+            an_object(self.value())
+        self._take("{", "Expecting value")
+        more = self._sign() != "}"
+        while more:
+            if self._sign() != '"':
+                raise self._fault("Expecting property name enclosed in double quotes")
+            key = self.value()
+            self._take(":", "Expecting ':' delimiter")
+            self._sign()
+            before = self._passed + self._at
+            yield key
+            if before == self._passed + self._at:
+                self.value()
+            more = self._goes_on("}")
+        self._take("}", "Expecting ',' delimiter")
+
+    def places(self) -> Iterator[None]:
+        """Stands before each element of the array that stands here, which has to be read each time."""
+        if self._sign() != "[":
+            a_list(self.value())
+        self._take("[", "Expecting value")
+        more = self._sign() != "]"
+        while more:
+            yield
+            more = self._goes_on("]")
+        self._take("]", "Expecting ',' delimiter")
+
+    def elements(self) -> Iterator[Any]:
+        """The elements of the array that stands here. ValueError where there is none."""
+        for _ in self.places():
+            yield self.value()
+            yield from self._objects_behind()
+
+    def end(self) -> None:
+        """ValueError where more follows."""
+        if self._sign():
+            raise self._fault("Extra data")
+
+    def _goes_on(self, end: str) -> bool:
+        """Whether a comma follows, and not the end."""
+        if self._sign() == end:
+            return False
+        self._take(",", "Expecting ',' delimiter")
+        return True
+
+    def _sign(self) -> str:
         """The next character that is no blank; "" at the end."""
         while True:
             blanks = _BLANKS.match(self._text, self._at)
@@ -96,14 +124,14 @@ class _Source:
                 return self._text[self._at : self._at + 1]
             self._read_on()
 
-    def take(self, sign: str, otherwise: str) -> None:
+    def _take(self, sign: str, otherwise: str) -> None:
         """Go over a character that has to stand here; `otherwise` is what a parser says where it does not."""
-        if self.sign() != sign:
-            raise self.fault(otherwise)
+        if self._sign() != sign:
+            raise self._fault(otherwise)
         self._at += 1
 
     def value(self) -> Any:
-        self.sign()
+        self._sign()
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
@@ -116,7 +144,7 @@ class _Source:
                     return value
             self._read_on()
 
-    def objects_behind(self) -> Iterator[Any]:
+    def _objects_behind(self) -> Iterator[Any]:
         """The objects that follow in an array, as far as they are whole in this piece: nearly all, and
         for a third of what each costs otherwise. What stops them is left to `value` to look at."""
         text = self._text
@@ -127,7 +155,7 @@ class _Source:
                 return
             yield value
 
-    def fault(self, sentence: str) -> BadValue:
+    def _fault(self, sentence: str) -> BadValue:
         return self._fault_of(JSONDecodeError(sentence, self._text, self._at))
 
     def _may_be_cut(self, error: JSONDecodeError) -> bool:

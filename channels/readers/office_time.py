@@ -19,7 +19,7 @@ FARTHEST = timedelta(hours=14)  # of a zone from UTC: Kiritimati
 EARLIEST_SHORT = 10  # the first year that two digits stand for: WeChat began in 2011
 _PLACES = {DateOrder.YMD: (0, 1, 2), DateOrder.DMY: (2, 1, 0), DateOrder.MDY: (2, 0, 1)}
 MORNINGS = frozenset({"上午", "早上", "早晨", "清晨", "凌晨", "午前", "am", "a.m."})
-AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "晚間", "午後", "pm", "p.m."})
+AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "晚間", "午后", "午後", "pm", "p.m."})
 _WEEKDAY = re.compile(
     r"[(]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?"
 )
@@ -35,9 +35,9 @@ _NAMED_MONTH = re.compile(  # Mar 2, 2026; 2 March 2026
         "{n}", "2"
     )
 )
-_ZONE = re.compile(  # behind a clock
+_ZONE = re.compile(  # behind a clock; a browser names it again in brackets
     r"[(\s]*(?:(?P<beijing>北京时间|北京時間|beijing time|cst)"
-    r"|(?:utc|gmt)\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?)[)\s]*$"
+    r"|(?:utc|gmt)\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?:\s?\([^()]{1,40}\))?)[)\s]*$"
 )
 _CLOCK = re.compile(
     r"(?P<before>[一-鿿]{2}|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})(?:[:时時点點]\s*(?:(?P<half>半)|(?P<minute>\d{1,2}))?分?"

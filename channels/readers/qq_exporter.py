@@ -1,6 +1,6 @@
 """QQ as QQChatExporter writes it: one JSON, or a manifest with chunks of JSON lines, and resources/."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,12 +9,14 @@ from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys, ServerIds
+from channels.readers.json_stream import json_cursor
 from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import is_picture
-from channels.readers.text import json_rows, read_json, unreadable
+from channels.readers.text import json_rows, unreadable
 from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 
+MESSAGES, SAYS = "messages", frozenset({"chatInfo", "chunked"})  # keys of the file
 KINDS = {"video": "video", "voice": "voice", "audio": "voice", "file": "file", "face": "sticker"}
 EMOTE_KINDS = ("subType", "picSubType", "sub_type", "subtype")  # 0: a photo
 STICKERS = frozenset({"market_face", "marketFace", "mface"})
@@ -71,31 +73,50 @@ class QqExporter:
 
     def entries(self, export: Export) -> Iterator[Entry]:
         try:
-            whole = an_object(read_json(export.place, export.name))
+            whole: dict[str, Any] = {}
+            ids = ServerIds.weigh(map(_identified, _in_file(export, whole)))
             info = an_object(whole.get("chatInfo") or {})
-            messages = list(_messages(whole, export))
+            chunks = chunks_of(whole, export) if "chunked" in whole else None
+            if chunks is not None:
+                ids = ServerIds.weigh(_identified(raw) for _, raw in _in_chunks(chunks, export))
+                yield from (_missing(name, export) for name in chunks if name not in export.place.names)
+            yield from ids.refusal(export.name)
+            rows = _numbered(export) if chunks is None else _in_chunks(chunks, export)
+            yield from attempt_all(rows, _Chat(export, info, ids).read)
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
-            return
-        yield from (raw for _, raw in messages if isinstance(raw, RefusedItem))
-        rows = [(where, raw) for where, raw in messages if not isinstance(raw, RefusedItem)]
-        ids = ServerIds.weigh(_identified(raw) for _, raw in rows)
-        yield from ids.refusal(export.name)
-        yield from attempt_all(rows, _Chat(export, info, ids).read)
 
 
-def _messages(whole: dict[str, Any], export: Export) -> Iterator[tuple[str, Any]]:
-    """Every message with where it stands; a chunk that is missing is refused."""
-    if "chunked" not in whole:
-        yield from ((f"message {n}", raw) for n, raw in enumerate(a_list(whole.get("messages")), 1))
-        return
-    for name in chunks_of(whole, export):
+def _in_file(export: Export, whole: dict[str, Any]) -> Iterator[Any]:
+    """The messages in the file itself; what else it says is put into `whole`. ValueError where it neither has
+    any nor says which files do."""
+    with json_cursor(export.place, export.name) as cursor:
+        for key in cursor.members():
+            if key == MESSAGES:
+                whole[key] = None
+                yield from cursor.elements()
+            elif key in SAYS:
+                whole[key] = cursor.value()
+        cursor.end()
+    if whole.keys().isdisjoint((MESSAGES, "chunked")):
+        a_list(None)
+
+
+def _numbered(export: Export) -> Iterator[tuple[str, Any]]:
+    yield from ((f"message {n}", raw) for n, raw in enumerate(_in_file(export, {}), 1))
+
+
+def _in_chunks(chunks: Sequence[str], export: Export) -> Iterator[tuple[str, Any]]:
+    """Every message of the chunks that are there, with where it stands."""
+    for name in chunks:
         if name in export.place.names:
             file = name.rpartition("/")[2]
             yield from ((f"{file} {where}", raw) for where, raw in json_rows(export.place, name))
-        else:
-            why = Message("refusal.part_missing", file=export.name, part=name)
-            yield name, RefusedItem("media_missing", why, name)
+
+
+def _missing(chunk: str, export: Export) -> RefusedItem:
+    why = Message("refusal.part_missing", file=export.name, part=chunk)
+    return RefusedItem("media_missing", why, chunk)
 
 
 def chunks_of(manifest: dict[str, Any], export: Export) -> list[str]:
@@ -114,9 +135,15 @@ def chunks_of(manifest: dict[str, Any], export: Export) -> list[str]:
 def chunks_named_in(export: Export) -> list[str]:
     """The files that its messages are in, if it is a manifest; none where it cannot be read."""
     try:
-        return chunks_of(an_object(read_json(export.place, export.name)), export)
+        with json_cursor(export.place, export.name) as cursor:
+            for key in cursor.members():
+                if key == MESSAGES:
+                    return []
+                if key == "chunked":
+                    return chunks_of({key: cursor.value()}, export)
     except (OSError, ValueError):
         return []
+    return []
 
 
 def _identified(raw: Any) -> tuple[str, tuple[str, str]]:

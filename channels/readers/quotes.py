@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from channels.readers.messages import Author, ChatMessage
-from content.sanitize import one_line
+from content.sanitize import clean, one_line
 
 REMEMBERED = 500  # messages; what is quoted was mostly said on the same day
 LIKE = 40  # characters by which quoted words are recognised: some apps cut them
@@ -78,7 +78,8 @@ class Quotables:
         must be the only author's who showed any.
         """
         here = [noted for noted in reversed(self._latest) if noted.chat == chat]
-        named = [noted for noted in here if noted.author.nickname == quote.name]
+        name = clean(quote.name)
+        named = [noted for noted in here if noted.author.nickname == name]
         alike = [noted for noted in named or here if _may_be(noted, quote)]
         authors = {noted.author.id for noted in alike}
         return alike[0].id if alike and (named or len(authors) == 1) else None

@@ -1,13 +1,26 @@
 """A sidecar whose keys are called as the columns of an index may be: 昵称, 文案, 时间."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.readers.consent_words import consent_state
 from channels.readers.index_columns import field_of
 from channels.readers.office_time import office_time
+
+SECONDS = 12  # digits, that no second since 1970 has
+GOOGLE_TIME = "photoTakenTime"  # only what Google Photos hands out has it
+
+
+def of_google(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What Google Photos says of a photo: its time and its description; all else is Google's own."""
+    taken = fields[GOOGLE_TIME]
+    seconds = str(taken.get("timestamp", "")) if isinstance(taken, Mapping) else ""
+    at = datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() and len(seconds) < SECONDS else None
+    words = fields.get("description")
+    said = {"media": fields.get("media"), "text": words if isinstance(words, str) else "", "posted_at": at}
+    return {key: value for key, value in said.items() if value}
 
 
 def with_our_keys(fields: Mapping[str, Any], ours: Collection[str], zone: ZoneInfo | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from channels.readers.counts import count_in, likes_in
 from channels.readers.fields import YEARS, Name, Words
 from channels.readers.index_columns import field_of
 from channels.readers.messages import first_problem
-from channels.readers.sidecar_keys import with_our_keys
+from channels.readers.sidecar_keys import GOOGLE_TIME, of_google, with_our_keys
 from channels.tables import decode
 from content.errors import WrongInput
 from content.files import SIDECAR_BYTES, NotAFile, TooLarge, cause_of, read_limited
@@ -158,6 +158,8 @@ def _in_our_keys(fields: Any, zone: ZoneInfo | None) -> Any:
             content = parse_json(decode("", fields))
         except (ValueError, WrongInput):
             return fields  # whoever validates it says what is wrong
+    if isinstance(content, dict) and GOOGLE_TIME in content:
+        return of_google(content)
     if not isinstance(content, dict) or not any(
         field_of(key) for key in content.keys() - Sidecar.model_fields
     ):

@@ -1,13 +1,17 @@
 """Telegram Desktop's export: `result.json`, of one chat or of all, with photos/ and files/ beside it."""
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from pydantic import Field
 
 from channels.cells import UNSEEN
-from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant, wall_clock
+from channels.readers.fields import Loose, Words, an_author, an_object, instant, wall_clock
+from channels.readers.json_stream import JsonCursor, json_cursor
 from channels.readers.messages import (
     NOT_LIKES,
     ChatMessage,
@@ -18,10 +22,11 @@ from channels.readers.messages import (
     attempt,
     made_id,
 )
-from channels.readers.text import read_json, unreadable
+from channels.readers.text import unreadable
 from content.inbox import Reaction, RosterEntry
 from content.model import RosterChange
 
+MESSAGES, NAMES = "messages", frozenset({"id", "name", "type"})  # keys of a chat
 NO_PHOTOS = frozenset({"sticker", "animation"})  # images that nobody took
 ALONE = frozenset({"personal_chat", "saved_messages", "bot_chat", "replies", "verification_codes"})
 
@@ -72,28 +77,69 @@ class Telegram:
         return whole or (content and (head.has_key("date_unixtime") or head.has_key("from_id", "date")))
 
     def entries(self, export: Export) -> Iterator[Entry]:
+        """The file is gone through twice: for its chats, and so that a damaged one yields no message."""
         try:
-            whole = an_object(read_json(export.place, export.name))
-            chats = a_list(an_object(whole["chats"]).get("list")) if "chats" in whole else [whole]
-            for chat in map(an_object, chats):
-                yield from _chat(chat, export, several=len(chats) > 1)
+            chats: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+            for number, key, value in _members(export):
+                chats[number] |= {} if key == MESSAGES else {key: value}
+            yield from _messages(export, {number: _Chat.of(facts) for number, facts in chats.items()})
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
 
 
-def _chat(chat: dict[str, Any], export: Export, *, several: bool) -> Iterator[Entry]:
-    named = str(chat.get("id") or chat.get("name") or "")
-    private = chat.get("type") in ALONE
-    for number, raw in enumerate(a_list(chat.get("messages")), 1):
-        where = f"{named} message {number}" if several else f"message {number}"
-        yield from attempt(lambda fields: _read(fields, named, private, export), raw, where)
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    """What an export says of a chat besides its messages."""
+
+    key: str
+    is_private: bool
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> "_Chat":
+        return cls(str(facts.get("id") or facts.get("name") or ""), facts.get("type") in ALONE)
 
 
-def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]:
+def _messages(export: Export, chats: Mapping[int, _Chat]) -> Iterator[Entry]:
+    counts = Counter[int]()
+    for number, key, raw in _members(export):
+        if key == MESSAGES:
+            counts[number] += 1
+            chat = chats[number]
+            where = f"{chat.key} message {counts[number]}" if len(chats) > 1 else f"message {counts[number]}"
+            yield from attempt(partial(_read, chat=chat, export=export), raw, where)
+
+
+def _members(export: Export) -> Iterator[tuple[int, str, Any]]:
+    """(chat, key, value) of what the chats are called, and of each of their messages. An export has one chat,
+    or a list of several."""
+    with json_cursor(export.place, export.name) as cursor:
+        for key in cursor.members():
+            if key == "chats":
+                yield from _of_several(cursor)
+            else:
+                yield from _member(cursor, 0, key)
+        cursor.end()
+
+
+def _of_several(cursor: JsonCursor) -> Iterator[tuple[int, str, Any]]:
+    for key in cursor.members():
+        for number, _ in enumerate(cursor.places() if key == "list" else ()):
+            for member in cursor.members():
+                yield from _member(cursor, number, member)
+
+
+def _member(cursor: JsonCursor, number: int, key: str) -> Iterator[tuple[int, str, Any]]:
+    if key == MESSAGES:
+        yield from ((number, key, message) for message in cursor.elements())
+    elif key in NAMES:
+        yield number, key, cursor.value()
+
+
+def _read(raw: Any, chat: _Chat, export: Export) -> Iterator[Entry]:
     fields = TelegramMessage.model_validate(an_object(raw))
     at = instant(fields.seconds) or wall_clock(fields.date, export.asked.zone)
     text = _text(raw.get("text", ""))
-    key = fields.key or made_id(chat, fields.author or fields.name, at, text, fields.photo, fields.file)
+    key = fields.key or made_id(chat.key, fields.author or fields.name, at, text, fields.photo, fields.file)
     forwarded = "forwarded_from" in raw or bool(fields.forwarded_id)  # null: of a deleted account
     is_channel = (fields.author or "").startswith("channel")  # the brand's own, or an admin without a name
     kind = f"channel {_kind(fields)}" if is_channel else _kind(fields)
@@ -104,15 +150,15 @@ def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]
         else an_author(fields.author or fields.name or "", fields.name or "")
     )
     yield ChatMessage(
-        id=f"{chat}/{key}" if chat else key,
+        id=f"{chat.key}/{key}" if chat.key else key,
         kind=f"forwarded {kind}" if forwarded else kind,
         author=None if forwarded else author,  # whose picture it is, a forward does not say
         at=at,
         text=text or fields.action,
-        chat=chat,
-        private=private,
+        chat=chat.key,
+        private=chat.is_private,
         pictures=() if is_channel else _pictures(fields),
-        quotes=_quoted(fields, chat),
+        quotes=_quoted(fields, chat.key),
         reactions=reactions,
         like_count=unnamed,
         roster=_roster(fields),

@@ -25,7 +25,7 @@ NAMED_AS_CHATS = re.compile(  # what apps call their exports: one of these that 
     re.IGNORECASE,
 )
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # of direction, amid the figures of dates
-SIDECAR = re.compile(r'"media"\s*:')
+SIDECAR = re.compile(r'"(?:media|photoTakenTime)"\s*:')
 
 
 def may_be_export(place: Place, name: str, shared: bool) -> bool:

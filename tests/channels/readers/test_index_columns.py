@@ -7,7 +7,7 @@ from channels.readers.index_columns import field_of, fields_of, known_columns
 
 CALLED = {
     "media": ["图片1", "照片 2", "上传照片（必填）", "Photo file", "檔案名稱", "写真", "晒单图", "image_url"],
-    "text": ["感言", "您的心得", "一句话", "コメント", "文案", "Caption"],
+    "text": ["感言", "您的心得", "一句话", "コメント", "文案", "Caption", "文案 Caption"],
     "posted_at": ["發文時間", "拍摄时间", "Timestamp", "日時", "posted at", "上传时间"],
     "day": ["晒单日期", "日付", "Date"],
     "nickname": ["微信昵称*", "您的暱稱", "Posted by", "名前", "群名片"],
@@ -19,7 +19,18 @@ CALLED = {
     "until": ["授权截止日期", "授權有效期"],
     "evidence": ["授权截图"],
 }
-NOBODYS = ["手机", "地址", "备注", "foo", "授权编号", "同意人数", "订单号", "照片数量说明书", "收件人"]
+NOBODYS = [
+    "手机",
+    "地址",
+    "备注",
+    "foo",
+    "授权编号",
+    "同意人数",
+    "订单号",
+    "照片数量说明书",
+    "收件人",
+    "备注 Caption",
+]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +60,12 @@ def test_a_name_that_is_surely_meant_goes_before_one_that_may_be() -> None:
     [
         *[
             (text, "granted")
-            for text in ("同意展示", "已授权使用", "可上海报", "可以", "OK", "授權", "没问题！")
+            for text in ("同意展示", "已授权使用", "可上海报", "可以", "OK", "授權", "没问题！", "本人同意")
         ],
-        *[(text, "refused") for text in ("不同意", "不可使用", "未授权", "拒绝", "不能发布", "禁止转载")],
+        *[
+            (text, "refused")
+            for text in ("不同意", "不可使用", "未授权", "拒绝", "不能发布", "禁止转载", "暂不同意")
+        ],
         *[(text, "withdrawn") for text in ("取消授权", "已撤销", "撤回同意")],
         *[(text, "asked") for text in ("待确认", "询问中", "pending")],
         ("", "unknown"),

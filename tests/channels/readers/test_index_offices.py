@@ -104,7 +104,13 @@ def test_the_order_of_dates_is_proved_by_the_column_or_set(inbox: DropFolder, pu
     assert "write the year first" in whys(inbox)[0]
 
 
-@pytest.mark.parametrize("named", ["1", "1.JPG", "１.jpg", "photos/1.jpg", ".\\1.jpg", '"1.jpg"'])
+@pytest.mark.parametrize(
+    "named",
+    [
+        *("1", "1.JPG", "１.jpg", "photos/1.jpg", ".\\1.jpg", '"1.jpg"', "/Users/ya/Desktop/1.jpg"),
+        *("D:\\晒单\\1.jpg", "https://f.example/x/1.jpg?w=2"),
+    ],
+)
 def test_pictures_are_found_as_people_call_them(inbox: DropFolder, put: Put, named: str) -> None:
     put("index.csv", "photo\ttext", f"{named}\tx")
     assert [f.name for record in read(inbox) if record.text for f in record.media] == ["1.jpg"]
@@ -114,6 +120,17 @@ def test_pictures_may_lie_one_folder_deeper(inbox: DropFolder, put: Put) -> None
     put("pictures/3.jpg", b"x")
     put("index.csv", "photo,text", '"1.jpg,3.jpg",x')
     assert [f.name for record in read(inbox) if record.text for f in record.media] == ["1.jpg", "3.jpg"]
+
+
+def test_a_cell_may_lead_to_its_picture(inbox: DropFolder, put: Put) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["图片", "昵称", "文案"], ["看图", "阿雅", "早"], ["2.jpg", "小雨", "晚"]):
+        sheet.append(row)
+    sheet["A2"].hyperlink, sheet["B3"].hyperlink = "%31.jpg", "https://example.org/xiaoyu"
+    book.save(put("index.xlsx", b""))
+    told = [(r.member and r.member.nickname, r.text, [f.name for f in r.media]) for r in read(inbox)]
+    assert told == [("阿雅", "早", ["1.jpg"]), ("小雨", "晚", ["2.jpg"])]
 
 
 def test_commas_part_names_where_each_part_is_one(inbox: DropFolder, put: Put) -> None:

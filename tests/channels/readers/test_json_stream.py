@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from channels.readers import json_stream
 from channels.readers.chat import stream
+from channels.readers.chatlab import ChatLab
 from channels.readers.json_stream import members_of
-from channels.readers.messages import Export
+from channels.readers.messages import ChatMessage, Export, Reader
 from channels.readers.places import Folder
+from channels.readers.qq_exporter import QqExporter
+from channels.readers.telegram import Telegram
 from channels.readers.weflow import WeFlow
 from content.inbox import RefusedItem
 from content.messages import render
@@ -78,31 +81,77 @@ def test_what_is_no_such_object_is_told(tmp_path: Path, text: str) -> None:
 
 
 def message(n: int) -> dict[str, Any]:
-    sender = f"wxid_{n % 7}"
+    """One that each of the readers below takes as its own."""
+    name = f"wxid_{n % 7}"
     return {
         "createTime": 1_767_000_000 + n,
-        "type": "文本消息",
+        "timestamp": 1_767_000_000 + n,
+        "date_unixtime": str(1_767_000_000 + n),
         "content": "好" * 900,
-        "senderUsername": sender,
+        "senderUsername": name,
+        "sender": name,
+        "from": name,
+        "from_id": name,
     }
 
 
+def of_qq(n: int) -> dict[str, Any]:
+    return message(n) | {"id": str(n), "sender": {"uin": str(n % 7)}, "content": {"text": "好" * 900}}
+
+
+SESSION = '], "session": {"wxid": "r@chatroom", "type": "群聊"}}'
+ALL_CHATS = '{"chats": {"list": [{}, {"id": 7, "type": "private_group", "messages": ['
+
+
+@pytest.mark.parametrize(
+    ("reader", "before", "after", "made"),
+    [
+        (WeFlow(), '{"messages": [', SESSION, message),
+        (ChatLab(), '{"chatlab": {}, "messages": [', '], "meta": {"groupId": "1"}}', message),
+        (Telegram(), '{"messages": [', '], "id": 7, "type": "private_group"}', message),
+        (Telegram(), ALL_CHATS, "]}]}}", message),
+        (QqExporter(), '{"messages": [', '], "chatInfo": {"type": "group"}}', of_qq),
+    ],
+)
 def test_a_long_chat_is_read_in_the_memory_of_a_few_messages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: Reader,
+    before: str,
+    after: str,
+    made: Callable[[int], dict[str, Any]],
 ) -> None:
     monkeypatch.setattr(json_stream, "PIECE", 20_000)
     with (tmp_path / "chat.json").open("w", encoding="utf-8") as file:
-        file.write('{"messages": [')
-        file.writelines(
-            f"{',' if n else ''}{json.dumps(message(n), ensure_ascii=False)}\n" for n in range(2_000)
-        )
-        file.write('], "session": {"wxid": "r@chatroom", "type": "群聊"}}')
+        file.write(before)
+        rows = (json.dumps(made(n), ensure_ascii=False) for n in range(1_500))
+        file.writelines(f"{',' if n else ''}{row}\n" for n, row in enumerate(rows))
+        file.write(after)
     tracemalloc.start()
-    count = sum(1 for _ in stream(WeFlow(), Export(Folder(tmp_path), "chat.json")))
+    told = [type(entry) for entry in reader.entries(Export(Folder(tmp_path), "chat.json"))]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert count == 2_000
-    assert peak < 2_000_000, "the file has six million bytes"
+    assert told == [ChatMessage] * 1_500
+    assert peak < 1_500_000, "the file has four million bytes"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("telegram", '{"id": 7, "messages": [{"from_id": "a"}, {"from_id": '),
+        ("telegram", '{"chats": {"list": 7}}'),
+        ("chatlab", '{"chatlab": {}, "meta": {}}'),
+        ("qq", '{"chatInfo": {}, "messages": 7}'),
+        ("qq", '{"chatInfo": {}, "metadata": {}}'),
+    ],
+)
+def test_a_damaged_file_is_refused_before_its_first_message(
+    put: Callable[..., Path], name: str, text: str
+) -> None:
+    file = put("chat.json", text)
+    reader: Reader = next(known for known in (Telegram(), ChatLab(), QqExporter()) if known.name == name)
+    [refused] = reader.entries(Export(Folder(file.parent), "chat.json"))
+    assert isinstance(refused, RefusedItem)
 
 
 def test_a_file_beyond_all_limits_is_refused_whole(

@@ -26,6 +26,9 @@ Put, Read = Callable[..., Path], Callable[..., Any]
         "Please don’t use my photos",
         "please remove my pictures",
         "pls take my pics down",
+        "我那几张照片先别用了哈",
+        "唔好用我嘅相",
+        "我的图不授权了",
     ],
 )
 def test_these_words_take_back_all_that_was_sent(text: str) -> None:
@@ -44,6 +47,10 @@ def test_these_words_take_back_all_that_was_sent(text: str) -> None:
         "請幫我刪掉剛剛那張",
         "图别外传",
         "Please take my photo down!",
+        "Please remove the photo I posted",
+        "刚才那张图麻烦撤一下",
+        "不好意思，昨天那张别发出去",
+        "帮我把刚发的照片下架吧",
     ],
 )
 def test_these_words_take_back_one_picture(text: str) -> None:
@@ -59,6 +66,9 @@ def test_these_words_take_back_one_picture(text: str) -> None:
         "我的图好看吗",
         "删掉那张难看的",
         "外传的图在哪里",
+        "这张图别P了，原图好看",
+        "老板把我的单删了吧，重新拍一个",
+        "remove the photo frame I sent",
         "take my photo",
         "这图真好，别删",
         "别用",

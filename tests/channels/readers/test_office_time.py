@@ -40,6 +40,8 @@ MARCH = datetime(2026, 3, 2, 21, 3, 0, tzinfo=ZONE)
         "46083.877083333",
         "1772456580",
         "1772456580000",
+        "Mon Mar 02 2026 21:03:00 GMT+0800 (中国标准时间)",
+        "2026-3-2 午后9:03",
     ],
 )
 def test_one_moment_in_many_hands(text: str) -> None:

@@ -298,9 +298,7 @@ def test_json_beyond_what_fits_in_memory_is_refused_with_what_to_do(
     put: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "LARGEST_JSON", 100)
-    file = put(
-        "result.json", '{"messages": [{"date_unixtime": "1", "from_id": "x"}], "x": "' + "y" * 100 + '"}'
-    )
+    file = put("x.json", '{"guild": {}, "channel": {}, "messages": [], "x": "' + "y" * 100 + '"}')
     (refused,) = read(file).refused
     assert "export a shorter time, several times" in render(refused.why, "en")
 

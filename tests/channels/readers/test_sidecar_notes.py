@@ -1,6 +1,7 @@
 """A sidecar joins the photo of its name; what it says in vain, or what was cleaned in it, is told."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,17 @@ def test_a_sidecar_without_media_speaks_of_the_photo_of_its_name(
     read: Callable[..., Record], name: str
 ) -> None:
     assert read(name, {"text": "早安"}).text == "早安"
+
+
+@pytest.mark.parametrize("name", ["a.jpg.json", "a.jpg.supplemental-metadata.json", "a.jpg.suppl.json"])
+def test_one_of_google_tells_the_time_and_no_more(read: Callable[..., Record], name: str) -> None:
+    taken = {"photoTakenTime": {"timestamp": "1772413507"}, "title": "a.jpg", "description": "早安"}
+    record = read(name, taken)
+    assert (record.posted_at, record.text, record.notes) == (
+        datetime.fromtimestamp(1772413507, UTC),
+        "早安",
+        (),
+    )
 
 
 def test_media_that_are_empty_are_none(read: Callable[..., Record]) -> None:
