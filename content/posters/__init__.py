@@ -8,7 +8,7 @@ canvas      3:4, 1:1 and 9:16
 manifest    template.toml and palettes.toml, checked
 template    the folders of templates/posters: `load_templates`
 sandbox     Jinja, kept from leading out or exploding
-typography  the filters clean, zh, phrases, vertical
+typography  the filters clean, zh, oneline, phrases, vertical
 columns     long texts from top to bottom
 ornament    pictures that a template brings itself
 tokens      what stands in a line: words, numbers, tags, marks

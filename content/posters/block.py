@@ -22,6 +22,7 @@ SET: dict[str, Setter] = {"phrases": typography.phrases, "zh": typography.zh}
 # How bad a break may be, tried in this order: a headline rather shrinks than breaks inside a phrase.
 HEADLINE = (Break.PHRASE, Break.CLAUSE, Break.WORD, Break.LONELY, Break.DOUBTFUL, Break.ANYWHERE)
 RUNNING = (Break.WORD, Break.LONELY, Break.DOUBTFUL, Break.ANYWHERE)
+STUBLESS = 0.72  # of its size that a headline gives up for lines without a stub
 SHRUNK = 0.55  # of the size that the next worse breaks allow: smaller is too dear a price for better ones
 COLUMN_ROOM = 1.0  # px that lines may stand out of their box
 
@@ -71,7 +72,19 @@ class Block:
                 best = (paragraphs, size)
             if best is not None and (best[1] >= largest * SHRUNK or level >= Break.WORD):
                 break
-        return self._set(*best) if best is not None else None
+        return self._without_stub(*best, smallest) if best is not None else None
+
+    def _without_stub(self, paragraphs: Paragraphs, size: int, smallest: int) -> SetText:
+        """A headline with a line fewer where one is but the end of a clause, if that is not much smaller."""
+        usual = self._set(paragraphs, size)
+        if not self._is_headline or len(usual.lines) < 2 or not paragraphs.has_stub(usual.lines):
+            return usual
+        least = max(smallest, round(size * STUBLESS))
+        for smaller in range(size - 2, least - 1, -2):
+            if paragraphs.count(self._width(smaller), len(usual.lines) - 1) is not None:
+                other = self._set(paragraphs, smaller)
+                return usual if paragraphs.has_stub(other.lines) else other
+        return usual
 
     def shortened(self, text: str, size: int) -> SetText:
         """The beginning of `text` that fits at `size`: to the last comma, or word, and then ……"""

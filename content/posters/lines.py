@@ -31,6 +31,8 @@ COSTS = {
     Break.ANYWHERE: 4.0,
 }
 ALONE = 6.0  # what one character alone on a last line costs: more than any raggedness
+FEW, FEWER = 0.3, 2.3  # what a last line of running text costs that is shorter than so many em
+STUB = 0.4  # of the widest line: a shorter one inside a clause looks like a mistake
 
 _UNIT = regex.compile(r"\p{Han}|[^\S\n]|[、-〟！-～“”‘’…—]|(?:(?![、-〟！-～“”‘’…—])[^\s\p{Han}])+")
 
@@ -105,7 +107,7 @@ class Paragraphs:
         """Breaks worse than `worst` are not taken."""
         rows = [_allowed(pieces_of(line), worst) for line in text.split("\n")]
         ruler.learn([piece.text for row in rows for piece in row])
-        self._rows = [_Row(row, ruler) for row in rows]
+        self._rows, self._ruler = [_Row(row, ruler) for row in rows], ruler
 
     def count(self, width: float, most: int) -> int | None:
         """How many lines a column of `width` em takes; None if more than `most`, or a piece is wider."""
@@ -127,6 +129,16 @@ class Paragraphs:
         if len(whole) > most:
             whole = [line for row in self._rows for line in row.broken(width, balanced, words_first=False)]
         return tuple(whole)
+
+
+    def has_stub(self, lines: Sequence[str]) -> bool:
+        """Whether one of these lines is a short end of the clause that the line before begins."""
+        widths = [self._ruler.width(line) for line in lines]
+        widest = max(widths, default=0.0)
+        return any(
+            width < STUB * widest and before[-1:] not in ENDS
+            for before, width in zip(lines, widths[1:], strict=False)
+        )
 
 
 def _allowed(pieces: Sequence[LinePiece], worst: Break) -> list[LinePiece]:
@@ -211,6 +223,8 @@ class _Row:
             cost = 0.0 if is_last and not balanced else slack * slack
             if is_last and start and line < 1.2:  # em: one character
                 cost += ALONE
+            elif is_last and start and not balanced and line < FEWER:
+                cost += FEW
             cost += 0.0 if is_last else COSTS[after]
             bad = 0 if is_last or after < Break.LONELY else after - Break.WORD
             before = best[start]

@@ -65,5 +65,6 @@ def environment(parts: tuple[tuple[str, str], ...]) -> Sandbox:
     """The sandbox with the filters of templates; `parts` are (name, source) of the shared files."""
     made = Sandbox(autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.DictLoader(dict(parts)))
     filters = {"clean": typography.name, "vertical": typography.vertical, "initial": typography.initial}
+    filters["oneline"] = typography.oneline
     made.filters.update(SET, **filters)
     return made

@@ -1,6 +1,6 @@
 """How Chinese text is set: the Jinja filters of the poster templates.
 
-`clean` makes hostile text harmless, `zh` sets running text, `phrases` sets headlines. They change how a text
+`clean` makes hostile text harmless, `zh` sets running text, `oneline` what stands on a line, `phrases` headlines. They change how a text
 looks on a poster, never the record of what a member wrote.
 """
 
@@ -123,6 +123,11 @@ def set_text(text: str) -> str:
 def zh(text: object) -> Markup:
     """Running text: no line ends with its last character alone."""
     return _marked(_LAST_TWO.sub(JOINER, set_text(str(text))))
+
+
+def oneline(text: object) -> Markup:
+    """Text that stands on one line whatever its length: nothing in it keeps letters together."""
+    return _marked(set_text(str(text)).replace("\n", " "))
 
 
 def phrases(text: object) -> Markup:
