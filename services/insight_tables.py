@@ -18,7 +18,7 @@ from content.model import (
     WeekInsight,
 )
 from content.model.message import Param
-from services.findings import verdict_words
+from services.findings import form_label, verdict_words
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TEXT, COUNT, SHARE, RATIO, DECIMAL = (
@@ -45,7 +45,6 @@ def tables_of(week: WeekInsight) -> list[DataTable]:
     return [
         findings_table(week.findings),
         forms_table("forms", week.forms.cells.values()),
-        forms_table("hooks", week.hooks),
         forms_table("promo", week.promo),
         stories_table(week.stories),
         hours_table(week),
@@ -79,7 +78,7 @@ def forms_table(name: str, forms: Iterable[FormEstimate]) -> DataTable:
     )
     rows = [
         (
-            form.form,
+            form_label(form.form),
             form.slot.label,
             *bounds(form.ratio),
             form.posts,
@@ -106,7 +105,7 @@ def stories_table(stories: StoryRanks) -> DataTable:
         *(("posts", COUNT), ("groups", COUNT)),
     )
     rows = [
-        (story.story, story.title, story.form, *bounds(story.ratio), story.posts, story.groups)
+        (story.story, story.title, form_label(story.form), *bounds(story.ratio), story.posts, story.groups)
         for story in (*stories.best, *stories.worst)
     ]
     return DataTable("stories", Message("insight_table.stories"), heads, rows)
