@@ -13,6 +13,7 @@ from content.model import (
     Estimate,
     Finding,
     FormEstimate,
+    GroupRow,
     Message,
     StoryRanks,
     WeekInsight,
@@ -125,6 +126,35 @@ def left_out_table(week: WeekInsight) -> DataTable:
     heads = columns(("reason", TEXT), ("posts", COUNT))
     rows = [(Message(f"left_out.{reason.value}"), n) for reason, n in week.forms.left_out.items()]
     return DataTable("left_out", Message("insight_table.left_out"), heads, rows)
+
+
+def groups_table(rows: Sequence[GroupRow]) -> DataTable:
+    heads = columns(
+        *(("group", TEXT), ("name", TEXT), ("class", TEXT), ("members", COUNT), ("speakers", SHARE)),
+        *(("low", SHARE), ("high", SHARE), ("mesh", DECIMAL), ("ads", SHARE), ("habit", SHARE)),
+        *(("photos", SHARE), ("kocs", COUNT), ("kocs_needed", COUNT), ("on_time", SHARE)),
+        *(("gaps", COUNT), ("owner", TEXT)),
+    )
+    cells = [
+        (
+            row.group.id,
+            row.group.name,
+            row.health_class.label,
+            row.group.size,
+            *bounds(row.health.speakers if row.health else None),
+            row.health.mesh.value if row.health and row.health.mesh else None,
+            row.health.ads if row.health else None,
+            row.habit.value if row.habit else None,
+            *(part / whole if whole else None for part, whole in (row.ugc,)),
+            row.kocs,
+            row.kocs_needed,
+            *(part / whole if whole else None for part, whole in (row.on_time,)),
+            row.gaps,
+            row.owner,
+        )
+        for row in rows
+    ]
+    return DataTable("groups", Message("insight_table.groups"), heads, cells)
 
 
 def as_csv(table: DataTable, language: str) -> bytes:

@@ -54,8 +54,8 @@ class WeekQuery:
         return self.monday + timedelta(days=6)
 
 
-def week_insight(context: Context, query: WeekQuery) -> WeekInsight:
-    """What the week tells."""
+def week_insight(context: Context, query: WeekQuery, known: Insight | None = None) -> WeekInsight:
+    """What the week tells. `known`: the insight of its eight weeks, where it was read already."""
     with context.open_store(reading=True) as store:
         groups = store.library.groups()
         chosen = [group for group in groups if query.kind in (None, group.kind)]
@@ -68,7 +68,7 @@ def week_insight(context: Context, query: WeekQuery) -> WeekInsight:
         figures = [answers_figure(store, scope), approved_figure(store, scope)]
         promo, stories = _promo(store, scope), _stories(store, scope)
         hours = ChatHours(_hours(store, scope), usual_times(chosen))
-    known = insight(context, period)
+    known = known or insight(context, period)
     return _whole(query, groups, (reach, state), known, (figures, promo, stories, hours))
 
 
