@@ -65,3 +65,12 @@ def _answered(utterances: Sequence[Utterance], n: int, utterance: Utterance) -> 
             between.append(earlier.member)
             answered[earlier.member] = exp(-seconds / FADES) * (1 - LESS * (len(between) - 1))
     return list(answered.items())
+
+
+def answers_in(utterances: Sequence[Utterance]) -> list[tuple[str, str, float]]:
+    """(who, whom, weight) of each probable answer, of messages in the order of their times."""
+    return [
+        (utterance.member, other, weight)
+        for n, utterance in enumerate(utterances)
+        for other, weight in _answered(utterances, n, utterance)
+    ]
