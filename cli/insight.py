@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.common import AsJson, WorkDir, print_json, print_table, put, say
+from cli.common import AsJson, WorkDir, print_table, put, say
 from content.feedback.verdicts import HALF_A_YEAR, LEAST_POSTS
 from content.model import Estimate, Figure, FormEstimate, FormVerdict, GroupKind, HealthClass, Message
 
@@ -34,9 +34,9 @@ def insight(
     with place.context() as context:
         known = insight_of(context, InsightQuery(weeks, group, kind))
     if json:
-        from cli.insight_json import as_json
+        from cli.insight_json import print_insight
 
-        print_json(as_json(known))
+        print_insight(known)
         return
     put(*_lead(known))
     print_table(COLUMNS, [_row(row) for row in known.forms])
@@ -121,8 +121,8 @@ def _beside(known: "Insight") -> Iterator[Message]:
         "insight.funnel",
         came_in=funnel.came_in,
         kept=funnel.kept,
-        shown=funnel.shown,
-        elsewhere=funnel.elsewhere,
+        sent=funnel.sent,
+        elsewhere=funnel.sent_elsewhere,
     )
     for health in HealthClass:
         groups = tuple(row.group for row in known.health if row.health is health)

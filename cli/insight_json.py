@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cli.common import print_json
 from content.messages import in_each
 from content.model import Cohort, Estimate, Figure, FormEstimate, GroupHealth, Slot, UgcFunnel
 
@@ -10,7 +11,11 @@ if TYPE_CHECKING:
     from services.insight import Insight
 
 
-def as_json(insight: "Insight") -> dict[str, Any]:
+def print_insight(insight: "Insight") -> None:
+    print_json(_as_json(insight))
+
+
+def _as_json(insight: "Insight") -> dict[str, Any]:
     figures = insight.figures
     return {
         "first": insight.first,
