@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from content.model import GroupRows, WeekInsight
+from content.model import GroupInsight, GroupRows, WeekInsight
 from desk.cache import Lately
 from services.context import Context
+from services.group_insight import group_insight
 from services.group_rows import group_rows
 from services.insight import Insight, InsightQuery, insight
 from services.week_insight import WEEKS, WeekQuery, week_insight
 
 FRESH = timedelta(minutes=10)  # nights bring messages, sending brings posts; a week's figures move slowly
-KEPT = 40  # answers: eight weeks of five kinds
+KEPT = 200  # answers: weeks of kinds, and the groups looked at
 T = TypeVar("T")
 
 
@@ -35,6 +36,14 @@ class Insights:
         monday = self.last_monday(now)
         return self._at(
             ("groups", monday), lambda: group_rows(self.context, monday, self._known(monday, now)), now
+        )
+
+    def group(self, group: str, now: datetime) -> GroupInsight | None:
+        """One group in that week; None where no such group is."""
+        rows, monday = self.groups(now), self.last_monday(now)
+        known = self._known(monday, now)
+        return self._at(
+            ("group", group, monday), lambda: group_insight(self.context, group, rows, known), now
         )
 
     def last_monday(self, now: datetime) -> date:

@@ -29,7 +29,7 @@ from services.context import Context
 from services.group_mesh import mesh_of
 from services.group_slots import slots_of
 from services.insight import Insight
-from services.insight_scope import InsightQuery, Scope, scope_of
+from services.insight_scope import InsightQuery, InsightScope, scope_of
 from services.insight_weeks import return_shares
 from services.week_insight import WEEKS
 
@@ -105,7 +105,7 @@ def headline_of(row: GroupRow, checks: Sequence[HealthCheck]) -> tuple[Message, 
 
 
 # -- habit ---------------------------------------------------------------------------------------------
-def _habit(store: Store, scope: Scope, known: tuple[GroupRow, GroupRows, Insight]) -> HabitDays:
+def _habit(store: Store, scope: InsightScope, known: tuple[GroupRow, GroupRows, Insight]) -> HabitDays:
     row, rows, insight = known
     group = row.group.id
     figure = insight.habit_by_group.get(group)

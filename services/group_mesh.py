@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from content.feedback.shares import share
-from content.ledger.mesh import Utterance, answers_in
+from content.ledger.mesh import SpokenLine, answers_in
 from content.ledger.show import staff_ids
 from content.model import Estimate, Group, ReplyMesh, RosterChange
 from content.store import Store
@@ -22,7 +22,9 @@ def mesh_of(store: Store, group: Group, last: date) -> ReplyMesh:
     staff = staff_ids(store)
     lines = store.talk.lines(group.id, since, until)
     weights: dict[tuple[str, str], float] = {}
-    for member, other, weight in answers_in([Utterance(line.at, line.member, line.quotes) for line in lines]):
+    for member, other, weight in answers_in(
+        [SpokenLine(line.at, line.member, line.quotes) for line in lines]
+    ):
         pair = min(member, other), max(member, other)
         weights[pair] = weights.get(pair, 0.0) + weight
     talk = Counter(line.member for line in lines)

@@ -21,7 +21,7 @@ from content.model import (
 from content.store import Store
 from services.context import Context
 from services.insight import Insight, InsightQuery, insight
-from services.insight_scope import Scope, scope_of
+from services.insight_scope import InsightScope, scope_of
 from services.owners import staff_names
 from services.week_insight import WEEKS, reach_of
 
@@ -71,7 +71,7 @@ def most_in_need(row: GroupRow) -> tuple[int, int, int, str]:
     return URGENT.get(row.health_class, CALM), -row.lacks_kocs, -row.gaps, row.group.name
 
 
-def _row(group: Group, scope: Scope, facts: _Facts, known: Known) -> GroupRow:
+def _row(group: Group, scope: InsightScope, facts: _Facts, known: Known) -> GroupRow:
     health, habit = known
     last = scope.last_days[group.id]
     counts = [week.get(group.id, 0) for week in facts.speakers]
@@ -99,7 +99,7 @@ def speaker_share(count: int | None, members: int) -> Estimate | None:
     return share(count, max(count, members)) if count is not None and max(count, members) else None
 
 
-def _facts(store: Store, scope: Scope, within: timedelta) -> _Facts:
+def _facts(store: Store, scope: InsightScope, within: timedelta) -> _Facts:
     photos: dict[str, tuple[int, int]] = {}
     on_time = Counter[tuple[str, bool]]()
     speakers: list[dict[str, int]] = [{} for _ in range(WEEKS)]
@@ -130,7 +130,7 @@ def _punctual(responses: Sequence[PostResponse], within: timedelta) -> list[tupl
     ]
 
 
-def _pairs(counts: Mapping[tuple[str, bool], int], scope: Scope) -> dict[str, tuple[int, int]]:
+def _pairs(counts: Mapping[tuple[str, bool], int], scope: InsightScope) -> dict[str, tuple[int, int]]:
     """group -> (part, whole)."""
     return {
         group: (counts.get((group, True), 0), counts.get((group, True), 0) + counts.get((group, False), 0))

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from math import sqrt
 
 from content.feedback.figures import FigureKind, share_figure, still_missing
-from content.feedback.habit import Share
+from content.feedback.habit import ShareCount
 from content.feedback.shares import Z, change
 from content.model import Estimate, Figure
 from content.store import Store
 from content.store.insight_pages import QuizSums
-from services.insight_scope import Scope
+from services.insight_scope import InsightScope
 
 LEAST_QUIZZES = 4
 APPROVED = FigureKind("approved", 8)
@@ -18,7 +18,7 @@ IN_TIME = timedelta(hours=1)
 QUIZ_WEEKS = 8
 
 
-def answers_figure(store: Store, scope: Scope) -> Figure:
+def answers_figure(store: Store, scope: InsightScope) -> Figure:
     """Members who answer a question, as a share of those asked; `part` are answers and `whole` questions."""
     sums = [
         known
@@ -66,7 +66,7 @@ def _same_groups(now: Iterable[QuizSums], before: Iterable[QuizSums]) -> Estimat
     )
 
 
-def approved_figure(store: Store, scope: Scope) -> Figure:
+def approved_figure(store: Store, scope: InsightScope) -> Figure:
     """Posts approved an hour before their time or earlier, of those approved at all."""
     days = scope.last_week
     weeks = [
@@ -76,10 +76,10 @@ def approved_figure(store: Store, scope: Scope) -> Figure:
     return _renamed(figure, "week_figure.approved")
 
 
-def _approvals(store: Store, scope: Scope, first: date, last: date) -> Mapping[str, Share]:
+def _approvals(store: Store, scope: InsightScope, first: date, last: date) -> Mapping[str, ShareCount]:
     approvals = store.insight.last_approvals(first, last, list(scope.groups))
     early = sum(due - approved >= IN_TIME for approved, due, _ in approvals)
-    return {"": Share(early, len(approvals))}
+    return {"": ShareCount(early, len(approvals))}
 
 
 def _earlier(day: date, weeks: int) -> date:

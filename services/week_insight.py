@@ -28,7 +28,7 @@ from content.store import Store
 from services.context import Context
 from services.findings import finding_of, headline
 from services.insight import Insight, InsightQuery, insight
-from services.insight_scope import Scope, scope_of
+from services.insight_scope import InsightScope, scope_of
 from services.insight_weeks import full_weeks
 from services.week_figures import answers_figure, approved_figure
 
@@ -154,18 +154,18 @@ def grid_of(forms: Sequence[FormEstimate], left_out: Mapping[LeftOut, int]) -> F
     return FormGrid(order, {(form.form, form.slot): form for form in forms}, dict(left_out))
 
 
-def _promo(store: Store, scope: Scope) -> tuple[FormEstimate, ...]:
+def _promo(store: Store, scope: InsightScope) -> tuple[FormEstimate, ...]:
     """Evenings that sell beside those that do not; nothing where all or none do."""
     cells = _cells(scope, store.insight_pages.promo_cells)
     forms = estimate_forms(cells, full_weeks(store, scope), scope.days.last.toordinal()).together
     return forms if len(forms) > 1 else ()
 
 
-def _cells(scope: Scope, read: CellReader) -> list[FormCell]:
+def _cells(scope: InsightScope, read: CellReader) -> list[FormCell]:
     return [cell for part in scope.parts for cell in read(part.weeks(scope.weeks), part.groups)]
 
 
-def _stories(store: Store, scope: Scope) -> StoryRanks:
+def _stories(store: Store, scope: InsightScope) -> StoryRanks:
     """The stories at both ends; what is told apart by chance alone is not ranked."""
     cells = _cells(scope, store.insight_pages.story_cells)
     groups: dict[str, set[str]] = {}
@@ -206,7 +206,7 @@ def _titled(
     ]
 
 
-def _hours(store: Store, scope: Scope) -> tuple[tuple[float, ...], ...]:
+def _hours(store: Store, scope: InsightScope) -> tuple[tuple[float, ...], ...]:
     """By weekday and hour, over the whole period."""
     sums = [[0.0] * 24 for _ in range(7)]
     for part in scope.parts:

@@ -67,7 +67,7 @@ def _answered(utterances: Sequence[SpokenLine], n: int, utterance: SpokenLine) -
     return list(answered.items())
 
 
-def answers_in(utterances: Sequence[Utterance]) -> list[tuple[str, str, float]]:
+def answers_in(utterances: Sequence[SpokenLine]) -> list[tuple[str, str, float]]:
     """(who, whom, weight) of each probable answer, of messages in the order of their times."""
     return [
         (utterance.member, other, weight)

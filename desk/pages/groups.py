@@ -17,6 +17,7 @@ from desk.auth import Person, may, office_of
 from desk.context import DeskContext
 from desk.datetimes import today_in
 from desk.errors import Refusal
+from desk.group_view import group_values
 from desk.groups_query import GroupQuery, query_in
 from desk.groups_view import (
     ATLAS,
@@ -31,8 +32,9 @@ from desk.groups_view import (
     ticks,
 )
 from desk.i18n import language_of
-from desk.pages.insight import as_table
+from desk.pages.insight import TableName, as_table
 from desk.render import render
+from services.group_tables import group_tables
 from services.insight_tables import groups_table
 
 router = APIRouter()
@@ -101,7 +103,9 @@ def _with_gaps(office: DeskContext, known: GroupRows) -> GroupRows:
 def group(
     request: Request, group_id: GroupId, saved: bool = False, person: Person = may(Verb.VIEW)
 ) -> Response:
-    office = office_of(request)
+    """What state the group is in and by which evidence; beside it its slots, and what it still lacks."""
+    office, language = office_of(request), language_of(request)
+    known = office.insights.group(group_id, office.clock())
     with office.open_store(reading=True) as store:
         group_shown = store.library.group(group_id)
         day = today_in(group_shown.zone, office.clock())
@@ -114,6 +118,9 @@ def group(
         request,
         "group.html.j2",
         group=group_shown,
+        insight=known,
+        signs=SIGNS,
+        **(group_values(known, language) if known else {}),
         gaps=empty,
         states=Counter(card.post.state for card in ahead),
         shown=list(PostState),
@@ -124,6 +131,17 @@ def group(
         saved=saved,
         may_edit=person.may(Verb.SET_UP),
     )
+
+
+@router.get("/groups/{group_id}/{table}.csv")
+def group_as_csv(
+    request: Request, group_id: GroupId, table: TableName, person: Person = may(Verb.VIEW)
+) -> Response:
+    """The numbers behind a chart of a group."""
+    office = office_of(request)
+    known = office.insights.group(group_id, office.clock())
+    tables = group_tables(known) if known else []
+    return as_table(request, tables, table, f"group-{table}.csv")
 
 
 @router.post("/groups/{group_id}/slots")
