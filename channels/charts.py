@@ -52,6 +52,12 @@ def line_path(points: Sequence[Point], axis: tuple[float, float], height: float)
     return " ".join(steps)
 
 
+def trend_path(values: Sequence[float | None], axis: tuple[float, float], height: float) -> str:
+    """The line through plain numbers."""
+    points = [None if value is None else Estimate(value, value, value) for value in values]
+    return line_path(points, axis, height)
+
+
 def band_path(points: Sequence[Point], axis: tuple[float, float], height: float) -> str:
     """What lies within the intervals: one closed shape for each run of points."""
     runs: list[list[tuple[float, Estimate]]] = [[]]
@@ -121,6 +127,7 @@ IN_TEMPLATES: Mapping[str, Any] = {
     "axis_of": axis_of,
     "line_path": line_path,
     "band_path": band_path,
+    "trend_path": trend_path,
     "on_ring": on_ring,
     "percent": percent,
     "change": change,

@@ -113,6 +113,7 @@ COMMANDS = {
     "model show": "model:show",
     "model use": "model:use",
     "model train": "model:train",
+    "insight": "insight:insight",
     "koc list": "koc:list_koc",
     "koc show": "koc:show",
     "koc move": "koc:move",

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from content.model import WeekInsight
+from content.model import GroupInsight, GroupRows, WeekInsight
 from desk.cache import Lately
 from services.context import Context
-from services.week_insight import WeekQuery, week_insight
+from services.group_insight import group_insight
+from services.group_rows import group_rows
+from services.insight import Insight, InsightQuery, insight
+from services.week_insight import WEEKS, WeekQuery, week_insight
 
 FRESH = timedelta(minutes=10)  # nights bring messages, sending brings posts; a week's figures move slowly
-KEPT = 40  # answers: eight weeks of five kinds
+KEPT = 200  # answers: weeks of kinds, and the groups looked at
 T = TypeVar("T")
 
 
@@ -25,7 +28,35 @@ class Insights:
     _lock: Lock = field(default_factory=Lock)
 
     def week(self, query: WeekQuery, now: datetime) -> WeekInsight:
-        return self._at(query, lambda: week_insight(self.context, query), now)
+        known = self._known(query.monday, now) if query.kind is None else None
+        return self._at(query, lambda: week_insight(self.context, query, known), now)
+
+    def groups(self, now: datetime) -> GroupRows:
+        """All groups, in the last week that is over by the team's clock."""
+        monday = self.last_monday(now)
+        return self._at(
+            ("groups", monday), lambda: group_rows(self.context, monday, self._known(monday, now)), now
+        )
+
+    def group(self, group: str, now: datetime) -> GroupInsight | None:
+        """One group in that week; None where no such group is."""
+        rows, monday = self.groups(now), self.last_monday(now)
+        known = self._known(monday, now)
+        return self._at(
+            ("group", group, monday), lambda: group_insight(self.context, group, rows, known), now
+        )
+
+    def last_monday(self, now: datetime) -> date:
+        today = now.astimezone(self.context.zone).date()
+        return today - timedelta(days=today.weekday() + 7)
+
+    def _known(self, monday: date, now: datetime) -> Insight | None:
+        """The insight of all groups in the eight weeks that end with this one; None without groups."""
+        period = InsightQuery(WEEKS, last=monday + timedelta(days=6))
+        with self.context.open_store(reading=True) as store:
+            if not store.lists.group_names():
+                return None
+        return self._at(period, lambda: insight(self.context, period), now)
 
     def forget(self) -> None:
         """Work everything out anew when next asked."""

@@ -21,7 +21,7 @@ from content.text.winners import neutral
 from desk import datetimes as moments
 from desk import labels
 from desk.i18n import HTML_LANG, LANGUAGES, gettext, worded
-from services.findings import verdict_words
+from services.findings import form_label, verdict_words
 
 HERE = Path(__file__).parent
 SHARED = TEMPLATES.parent / "static"  # sheets that exported pages have, too
@@ -63,6 +63,7 @@ class Press(Environment):
             "moments": moments,
             "worded": partial(worded, language=language),
             "verdict_words": verdict_words,
+            "form_label": form_label,
             **{kind.__name__: _label(kind, language) for kind in LABELS},
         }
 

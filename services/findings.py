@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from channels.charts import change, number, percent, points
 from content.model import Estimate, Figure, Finding, FormEstimate, FormVerdict, Message
+from content.store.insight_pages import PLAIN, SELLS
+from content.stories.sop import FORMS
 
-GOALS: Mapping[str, float] = {"ugc": 0.4, "on_time": 0.95}
+GOALS: Mapping[str, float] = {"members_photos": 0.4, "on_time": 0.95}
+NAMED_FORMS = FORMS | {SELLS, PLAIN}
 NAMED = 3  # forms that a headline names
 HALF_A_YEAR = 26  # weeks: beyond it the answer is that it cannot be told
 
@@ -76,7 +79,8 @@ def _forms_clause(forms: Sequence[FormEstimate]) -> Message:
 
 def _named(forms: Sequence[FormEstimate]) -> tuple[Message, ...]:
     return tuple(
-        Message("finding.form_of_slot", slot=form.slot.label, form=form.form) for form in forms[:NAMED]
+        Message("finding.form_of_slot", slot=form.slot.label, form=form_label(form.form))
+        for form in forms[:NAMED]
     )
 
 
@@ -93,10 +97,10 @@ def _fact(key: str, figure: Figure, estimate: Estimate) -> Message:
         case "answers":
             mean = number(figure.part / figure.whole if figure.whole else 0, 1)
             return Message("finding.answers", mean=mean, **numbers)
-        case "ugc":
-            lacking = round(GOALS["ugc"] * figure.whole - figure.part)
+        case "members_photos":
+            lacking = round(GOALS["members_photos"] * figure.whole - figure.part)
             code = "finding.ugc_short" if lacking > 0 else "finding.ugc_reached"
-            return Message(code, goal=percent(GOALS["ugc"]), lacking=lacking, **numbers)
+            return Message(code, goal=percent(GOALS["members_photos"]), lacking=lacking, **numbers)
         case "on_time":
             return Message("finding.on_time", rest=number(figure.whole - figure.part), **numbers)
         case "approved":
@@ -138,3 +142,8 @@ def verdict_words(estimate: FormEstimate, least: int = 8) -> Message:
 def ratio_words(estimate: Estimate | None) -> str:
     """+25%, or nothing."""
     return change(estimate.value) if estimate else ""
+
+
+def form_label(form: str) -> Message | str:
+    """What people call a form; one of a team's own by its own name."""
+    return Message(f"story_form.{form.replace('-', '_')}") if form in NAMED_FORMS else form

@@ -27,7 +27,7 @@ from content.model import (
 from content.store import Store
 from services.context import Context
 from services.insight_figures import (
-    Reading,
+    InsightReading,
     figures_of,
     funnels_of,
     habit_figures,
@@ -37,7 +37,7 @@ from services.insight_figures import (
 )
 from services.insight_health import health_rules, healths
 from services.insight_people import business, cohorts, lapsing_members, promo_leaves
-from services.insight_scope import InsightQuery, Scope, scope_of
+from services.insight_scope import InsightQuery, InsightScope, scope_of
 from services.insight_weeks import full_weeks
 
 __all__ = ["Insight", "InsightQuery", "insight"]
@@ -80,7 +80,7 @@ def insight(context: Context, query: InsightQuery) -> Insight:
         return _insight(store, reading, healths(store, scope, rules, (reading.members, reading.short)))
 
 
-def _insight(store: Store, reading: Reading, health: Sequence[GroupHealth]) -> Insight:
+def _insight(store: Store, reading: InsightReading, health: Sequence[GroupHealth]) -> Insight:
     scope = reading.scope
     seed = scope.days.last.toordinal()
     estimates = estimate_forms(_cells(store, scope), full_weeks(store, scope), seed)
@@ -108,7 +108,7 @@ def _insight(store: Store, reading: Reading, health: Sequence[GroupHealth]) -> I
     )
 
 
-def _cells(store: Store, scope: Scope) -> list[FormCell]:
+def _cells(store: Store, scope: InsightScope) -> list[FormCell]:
     return [
         cell
         for part in scope.parts
@@ -116,7 +116,7 @@ def _cells(store: Store, scope: Scope) -> list[FormCell]:
     ]
 
 
-def _left_out(store: Store, scope: Scope) -> dict[LeftOut, int]:
+def _left_out(store: Store, scope: InsightScope) -> dict[LeftOut, int]:
     counts: dict[LeftOut, int] = {}
     for part in scope.parts:
         weeks = part.weeks(scope.weeks)

@@ -1,11 +1,12 @@
 """The figures of a period, each with its interval, the week before it, and what it still lacks."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from content.feedback.figures import FigureKind, share_figure, value_figure
-from content.feedback.habit import Share
+from content.feedback.habit import ShareCount
 from content.feedback.punctuality import delays_of, of_owners, scatter
 from content.feedback.sameness import sameness
 from content.feedback.shares import median_of
@@ -13,6 +14,7 @@ from content.feedback.throughput import throughput
 from content.model import (
     Estimate,
     Figure,
+    Group,
     LeftOut,
     OwnerPunctuality,
     PostLook,
@@ -22,7 +24,7 @@ from content.model import (
     UgcFunnel,
 )
 from content.store import Store
-from services.insight_scope import Scope
+from services.insight_scope import InsightScope
 from services.insight_weeks import (
     Week,
     by_week,
@@ -50,11 +52,11 @@ SAME_POSTERS = FigureKind("same_posters", 14)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class InsightReading:
     """What several figures need, read once. `responses` are of the last 14 days, `members` of the latest day
     they are known of, `short` groups of whose last week not all messages are known."""
 
-    scope: Scope
+    scope: InsightScope
     within: timedelta  # counts as on time
     responses: Sequence[PostResponse]
     habits: Sequence[Week]
@@ -63,10 +65,10 @@ class Reading:
     short: frozenset[str]
 
 
-def read(store: Store, scope: Scope, within: timedelta) -> Reading:
+def read(store: Store, scope: InsightScope, within: timedelta) -> InsightReading:
     last_days = scope.last_days
     responses = [
-        response
+        _with_due_at(response, scope.groups[response.group])
         for response in store.outcomes.responses(
             sorted(scope.groups), min(last_days.values()) - timedelta(days=13), max(last_days.values())
         )
@@ -75,17 +77,32 @@ def read(store: Store, scope: Scope, within: timedelta) -> Reading:
     habits, days = habit_weeks(store, scope)
     members = {group.id: group.size for group in scope.groups.values()}
     members |= {response.group: response.members for response in responses if response.members}
-    short = {row.group for row in _last_week(scope, responses) if row.left_out is LeftOut.SHORT_LEDGER}
-    return Reading(scope, within, responses, habits, days, members, frozenset(short))
+    return InsightReading(
+        scope, within, responses, habits, days, members, _short_of(_last_week(scope, responses))
+    )
 
 
-def _last_week(scope: Scope, responses: Iterable[PostResponse]) -> list[PostResponse]:
+def _with_due_at(response: PostResponse, group: Group) -> PostResponse:
+    """What only a table of the team knows was due when the group gets that slot."""
+    if response.due_at or response.left_out is LeftOut.OFF_PLAN or response.slot not in group.slots:
+        return response
+    return replace(response, due_at=group.goes_out_at(response.slot, response.day))
+
+
+def _short_of(responses: Iterable[PostResponse]) -> frozenset[str]:
+    """The groups of whose posts' time, more often than not, no message is known."""
+    known = [(row.group, row.left_out is LeftOut.SHORT_LEDGER) for row in responses]
+    total, short = Counter(group for group, _ in known), Counter(group for group, lacks in known if lacks)
+    return frozenset(group for group, count in short.items() if 2 * count > total[group])
+
+
+def _last_week(scope: InsightScope, responses: Iterable[PostResponse]) -> list[PostResponse]:
     last_days = scope.last_days
     return [row for row in responses if row.day > last_days[row.group] - timedelta(days=7)]
 
 
 # -- figures ----------------------------------------------------------------------------------------
-def figures_of(store: Store, reading: Reading) -> dict[str, Figure]:
+def figures_of(store: Store, reading: InsightReading) -> dict[str, Figure]:
     """By the last part of their codes."""
     scope = reading.scope
     shares: list[tuple[FigureKind, list[Week]]] = [
@@ -101,7 +118,7 @@ def figures_of(store: Store, reading: Reading) -> dict[str, Figure]:
     return {figure.name.rpartition(".")[2]: figure for figure in figures}
 
 
-def habit_figures(reading: Reading) -> dict[str, Figure]:
+def habit_figures(reading: InsightReading) -> dict[str, Figure]:
     """Habit of each group by itself."""
     return {
         group: share_figure(
@@ -113,14 +130,14 @@ def habit_figures(reading: Reading) -> dict[str, Figure]:
     }
 
 
-def _returns(store: Store, reading: Reading) -> dict[Slot, Week]:
+def _returns(store: Store, reading: InsightReading) -> dict[Slot, Week]:
     last_days = reading.scope.last_days
     first = min(last_days.values()) - timedelta(days=13)
     days = store.outcomes.response_days(sorted(last_days), first, max(last_days.values()))
     return return_shares(days, reading.responses, last_days)
 
 
-def _of_looks(store: Store, scope: Scope) -> list[Figure]:
+def _of_looks(store: Store, scope: InsightScope) -> list[Figure]:
     """Whose photos posts show, and how much of fourteen days repeats."""
     weeks: list[list[Week]] = []
     texts: Week = {}
@@ -132,8 +149,8 @@ def _of_looks(store: Store, scope: Scope) -> list[Figure]:
             [_photos(look for look in looks if begins <= look.day <= ends) for begins, ends in part.weeks(2)]
         )
         for group, known in sameness(looks).items():
-            texts[group] = Share(known.texts, known.posts)
-            posters[group] = Share(known.posters, known.posts)
+            texts[group] = ShareCount(known.texts, known.posts)
+            posters[group] = ShareCount(known.posters, known.posts)
     fortnight = scope.fortnight
     return [
         share_figure(MEMBERS_PHOTOS, scope.last_week, by_week(2, weeks)),
@@ -145,11 +162,11 @@ def _of_looks(store: Store, scope: Scope) -> list[Figure]:
 def _photos(looks: Iterable[PostLook]) -> Week:
     week: Week = {}
     for look in looks:
-        week[look.group] = week.get(look.group, Share(0, 0)) + Share(bool(look.photo), 1)
+        week[look.group] = week.get(look.group, ShareCount(0, 0)) + ShareCount(bool(look.photo), 1)
     return week
 
 
-def _of_minutes(reading: Reading) -> list[Figure]:
+def _of_minutes(reading: InsightReading) -> list[Figure]:
     """The median delay, and how far the minute of each slot scatters."""
     days = reading.scope.last_week
     latest = _last_week(reading.scope, reading.responses)
@@ -168,7 +185,7 @@ def _of_minutes(reading: Reading) -> list[Figure]:
 
 
 # -- beside the figures -----------------------------------------------------------------------------
-def owners_of(store: Store, reading: Reading) -> list[OwnerPunctuality]:
+def owners_of(store: Store, reading: InsightReading) -> list[OwnerPunctuality]:
     """Of the last week, by the clock of the team."""
     zone = reading.scope.zone
     first, last = reading.scope.last_week.first, reading.scope.last_week.last
@@ -176,12 +193,12 @@ def owners_of(store: Store, reading: Reading) -> list[OwnerPunctuality]:
     return of_owners(store.owners.delays(since, until), staff_names(store), reading.within, 7)
 
 
-def funnels_of(store: Store, scope: Scope) -> dict[str, UgcFunnel]:
+def funnels_of(store: Store, scope: InsightScope) -> dict[str, UgcFunnel]:
     since, until = instants((scope.days.first, scope.days.last), scope.zone)
     return store.insight.funnel(since, until, sorted(scope.groups))
 
 
-def throughput_of(store: Store, scope: Scope) -> Throughput:
+def throughput_of(store: Store, scope: InsightScope) -> Throughput:
     days = scope.days.first, scope.days.last
     groups = sorted(scope.groups)
     photos = store.insight.first_shown(*instants(days, scope.zone), groups)

@@ -9,7 +9,7 @@ from content.ledger.mesh import Replies
 from content.model import GroupHealth
 from content.settings import HealthSettings
 from content.store import Store, TalkDay
-from services.insight_scope import Part, Scope
+from services.insight_scope import InsightScope, ScopePart
 
 WEEKS = 4  # a class is measured by
 ENDS = 4  # weeks' ends of which the class is known, so that it does not waver
@@ -21,7 +21,7 @@ def health_rules(settings: HealthSettings) -> HealthRules:
 
 
 def healths(
-    store: Store, scope: Scope, rules: HealthRules, known: tuple[Mapping[str, int], Collection[str]]
+    store: Store, scope: InsightScope, rules: HealthRules, known: tuple[Mapping[str, int], Collection[str]]
 ) -> list[GroupHealth]:
     """`known`: the members of groups, and the groups of whose last days not all messages are known."""
     rows: list[GroupHealth] = []
@@ -37,7 +37,7 @@ def healths(
 class _Facts:
     """`speakers` and `talk` by week, the latest first."""
 
-    part: Part
+    part: ScopePart
     members: Mapping[str, int]
     short: Collection[str]
     first_days: Mapping[str, date]
@@ -62,7 +62,7 @@ class _Facts:
         )
 
 
-def _read(store: Store, part: Part, known: tuple[Mapping[str, int], Collection[str]]) -> _Facts:
+def _read(store: Store, part: ScopePart, known: tuple[Mapping[str, int], Collection[str]]) -> _Facts:
     weeks = part.weeks(WEEKS + ENDS - 1)
     talk: dict[tuple[str, int], list[TalkDay]] = {}
     for day in store.talk.days(weeks[-1][0], part.last, part.groups):

@@ -18,7 +18,7 @@ from content.model import (
     ShopOrder,
 )
 from content.store import Store
-from services.insight_scope import Scope
+from services.insight_scope import InsightScope
 
 COHORT_WEEKS = 18  # 90 days, and five weeks that are through
 COHORT_MONTHS = 9
@@ -28,7 +28,7 @@ FEW_GROUPS = 50  # lapsing members of more groups than these are looked for in e
 Event = tuple[str, str, datetime, RosterChange]
 
 
-def cohorts(store: Store, scope: Scope, *, monthly: bool = False) -> list[Cohort]:
+def cohorts(store: Store, scope: InsightScope, *, monthly: bool = False) -> list[Cohort]:
     """The retention triangle. Members who joined before what is known are in no cohort."""
     last = scope.days.last
     back = timedelta(days=31 * COHORT_MONTHS) if monthly else timedelta(weeks=COHORT_WEEKS)
@@ -44,7 +44,7 @@ def cohorts(store: Store, scope: Scope, *, monthly: bool = False) -> list[Cohort
     return retention(joinings, signs, last, monthly=monthly)
 
 
-def _by_day(scope: Scope, events: Iterable[Event]) -> Iterable[tuple[str, str, date, RosterChange]]:
+def _by_day(scope: InsightScope, events: Iterable[Event]) -> Iterable[tuple[str, str, date, RosterChange]]:
     zones = {group.id: ZoneInfo(group.zone) for group in scope.groups.values()}
     return (
         (group, member, at.astimezone(zones[group]).date(), change) for group, member, at, change in events
@@ -62,7 +62,7 @@ def _add_orders(
             signs.setdefault((joining.group, joining.member), set()).update(days[joining.member])
 
 
-def lapsing_members(store: Store, scope: Scope) -> list[LapsingMember]:
+def lapsing_members(store: Store, scope: InsightScope) -> list[LapsingMember]:
     """Of a few groups at most; those who left are not waited for."""
     if len(scope.groups) > FEW_GROUPS:
         return []
@@ -80,7 +80,7 @@ def lapsing_members(store: Store, scope: Scope) -> list[LapsingMember]:
     return lapsing({key: days for key, days in signs.items() if key not in gone}, scope.days.last)
 
 
-def promo_leaves(store: Store, scope: Scope, members: Mapping[str, int]) -> LeavesAfterPromo:
+def promo_leaves(store: Store, scope: InsightScope, members: Mapping[str, int]) -> LeavesAfterPromo:
     """Of the last four weeks."""
     last = scope.days.last
     first = last - timedelta(days=RATE_DAYS - 1)
@@ -94,7 +94,7 @@ def promo_leaves(store: Store, scope: Scope, members: Mapping[str, int]) -> Leav
     return leaves_after_promo(posts, daily_rates(leaves, posts, members, RATE_DAYS))
 
 
-def business(store: Store, scope: Scope, members: int) -> Business | None:
+def business(store: Store, scope: InsightScope, members: int) -> Business | None:
     """The period against the one before it; None where no order was ever told."""
     days = scope.days
     length = days.last - days.first + timedelta(days=1)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.errors import WrongInput
-from content.feedback.figures import Days
+from content.feedback.figures import FigureDays
 from content.model import Group, GroupKind, Message
 from content.store import Store
 
@@ -26,7 +26,7 @@ class InsightQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScopePart:
     """Groups whose days end alike."""
 
     last: date
@@ -39,33 +39,33 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class InsightScope:
     """`groups` by id; `days` the period by the clock of most of them; `zone` the team's."""
 
     groups: Mapping[str, Group]
-    parts: Sequence[Part]
+    parts: Sequence[ScopePart]
     weeks: int
     zone: ZoneInfo
 
     @property
-    def days(self) -> Days:
+    def days(self) -> FigureDays:
         last = max(self.parts, key=lambda part: len(part.groups)).last
-        return Days(last - A_WEEK * self.weeks + timedelta(days=1), last)
+        return FigureDays(last - A_WEEK * self.weeks + timedelta(days=1), last)
 
     @property
-    def last_week(self) -> Days:
-        return Days(self.days.last - timedelta(days=6), self.days.last)
+    def last_week(self) -> FigureDays:
+        return FigureDays(self.days.last - timedelta(days=6), self.days.last)
 
     @property
-    def fortnight(self) -> Days:
-        return Days(self.days.last - timedelta(days=13), self.days.last)
+    def fortnight(self) -> FigureDays:
+        return FigureDays(self.days.last - timedelta(days=13), self.days.last)
 
     @property
     def last_days(self) -> dict[str, date]:
         return {group: part.last for part in self.parts for group in part.groups}
 
 
-def scope_of(store: Store, query: InsightQuery, now: datetime, zone: ZoneInfo) -> Scope:
+def scope_of(store: Store, query: InsightQuery, now: datetime, zone: ZoneInfo) -> InsightScope:
     """UnknownId for a group that is not there; WrongInput for weeks that nobody can count, and where no group
     is of the kind."""
     if not 1 <= query.weeks <= MOST_WEEKS:
@@ -78,5 +78,5 @@ def scope_of(store: Store, query: InsightQuery, now: datetime, zone: ZoneInfo) -
     for group in groups:
         last = query.last or now.astimezone(ZoneInfo(group.zone)).date() - timedelta(days=1)
         by_last.setdefault(last, []).append(group.id)
-    parts = [Part(last, sorted(ids)) for last, ids in sorted(by_last.items())]
-    return Scope({group.id: group for group in groups}, parts, query.weeks, zone)
+    parts = [ScopePart(last, sorted(ids)) for last, ids in sorted(by_last.items())]
+    return InsightScope({group.id: group for group in groups}, parts, query.weeks, zone)

@@ -13,12 +13,13 @@ from content.model import (
     Estimate,
     Finding,
     FormEstimate,
+    GroupRow,
     Message,
     StoryRanks,
     WeekInsight,
 )
 from content.model.message import Param
-from services.findings import verdict_words
+from services.findings import form_label, verdict_words
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TEXT, COUNT, SHARE, RATIO, DECIMAL = (
@@ -45,7 +46,6 @@ def tables_of(week: WeekInsight) -> list[DataTable]:
     return [
         findings_table(week.findings),
         forms_table("forms", week.forms.cells.values()),
-        forms_table("hooks", week.hooks),
         forms_table("promo", week.promo),
         stories_table(week.stories),
         hours_table(week),
@@ -79,7 +79,7 @@ def forms_table(name: str, forms: Iterable[FormEstimate]) -> DataTable:
     )
     rows = [
         (
-            form.form,
+            form_label(form.form),
             form.slot.label,
             *bounds(form.ratio),
             form.posts,
@@ -106,7 +106,7 @@ def stories_table(stories: StoryRanks) -> DataTable:
         *(("posts", COUNT), ("groups", COUNT)),
     )
     rows = [
-        (story.story, story.title, story.form, *bounds(story.ratio), story.posts, story.groups)
+        (story.story, story.title, form_label(story.form), *bounds(story.ratio), story.posts, story.groups)
         for story in (*stories.best, *stories.worst)
     ]
     return DataTable("stories", Message("insight_table.stories"), heads, rows)
@@ -126,6 +126,35 @@ def left_out_table(week: WeekInsight) -> DataTable:
     heads = columns(("reason", TEXT), ("posts", COUNT))
     rows = [(Message(f"left_out.{reason.value}"), n) for reason, n in week.forms.left_out.items()]
     return DataTable("left_out", Message("insight_table.left_out"), heads, rows)
+
+
+def groups_table(rows: Sequence[GroupRow]) -> DataTable:
+    heads = columns(
+        *(("group", TEXT), ("name", TEXT), ("class", TEXT), ("members", COUNT), ("speakers", SHARE)),
+        *(("low", SHARE), ("high", SHARE), ("mesh", DECIMAL), ("ads", SHARE), ("habit", SHARE)),
+        *(("photos", SHARE), ("kocs", COUNT), ("kocs_needed", COUNT), ("on_time", SHARE)),
+        *(("gaps", COUNT), ("owner", TEXT)),
+    )
+    cells = [
+        (
+            row.group.id,
+            row.group.name,
+            row.health_class.label,
+            row.group.size,
+            *bounds(row.health.speakers if row.health else None),
+            row.health.mesh.value if row.health and row.health.mesh else None,
+            row.health.ads if row.health else None,
+            row.habit.value if row.habit else None,
+            *(part / whole if whole else None for part, whole in (row.ugc,)),
+            row.kocs,
+            row.kocs_needed,
+            *(part / whole if whole else None for part, whole in (row.on_time,)),
+            row.gaps,
+            row.owner,
+        )
+        for row in rows
+    ]
+    return DataTable("groups", Message("insight_table.groups"), heads, cells)
 
 
 def as_csv(table: DataTable, language: str) -> bytes:

@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from content.feedback.habit import Share, habit, returns
+from content.feedback.habit import ShareCount, habit, returns
 from content.feedback.punctuality import delays_of, is_on_time
 from content.model import LeftOut, PostResponse, ResponseDay, Slot
 from content.store import Store
-from services.insight_scope import Part, Scope
+from services.insight_scope import InsightScope, ScopePart
 
-Week: TypeAlias = dict[str, Share]  # by group
+Week: TypeAlias = dict[str, ShareCount]  # by group
 HISTORY = 8  # weeks before the last that habit is shown for
 FULL_DAYS = 5  # with posts, of a week that is known all through
 
@@ -25,7 +25,7 @@ def by_week(count: int, parts: Iterable[list[Week]]) -> list[Week]:
     return weeks
 
 
-def habit_weeks(store: Store, scope: Scope) -> tuple[list[Week], dict[str, list[int]]]:
+def habit_weeks(store: Store, scope: InsightScope) -> tuple[list[Week], dict[str, list[int]]]:
     """Members who responded on three days or more, by week; and of the last week, by group, how many did on
     1, 2 ... 7 days. Weeks that are not known all through are left out."""
     parts, latest = [], {}
@@ -39,7 +39,7 @@ def habit_weeks(store: Store, scope: Scope) -> tuple[list[Week], dict[str, list[
 
 
 def _members(
-    store: Store, scope: Scope, part: Part, spans: Sequence[tuple[date, date]]
+    store: Store, scope: InsightScope, part: ScopePart, spans: Sequence[tuple[date, date]]
 ) -> list[dict[str, int]]:
     """For each week: group -> its members on the last day of which they are known, else as it is stated."""
     counts: list[dict[str, int]] = [{} for _ in spans]
@@ -59,7 +59,7 @@ def _members(
     ]
 
 
-def full_weeks(store: Store, scope: Scope) -> dict[str, int]:
+def full_weeks(store: Store, scope: InsightScope) -> dict[str, int]:
     """group -> weeks of the period that are known all through."""
     full: dict[str, int] = {}
     for part in scope.parts:
@@ -87,8 +87,8 @@ def return_shares(
 
 def response_weeks(
     responses: Iterable[PostResponse],
-    scope: Scope,
-    count: Callable[[Sequence[PostResponse]], Share],
+    scope: InsightScope,
+    count: Callable[[Sequence[PostResponse]], ShareCount],
 ) -> list[Week]:
     """The week before and the last, counted by group."""
     last_days = scope.last_days
@@ -103,27 +103,27 @@ def response_weeks(
     return weeks
 
 
-def on_time_counter(within: timedelta) -> Callable[[Sequence[PostResponse]], Share]:
-    def count(responses: Sequence[PostResponse]) -> Share:
+def on_time_counter(within: timedelta) -> Callable[[Sequence[PostResponse]], ShareCount]:
+    def count(responses: Sequence[PostResponse]) -> ShareCount:
         delays = delays_of(responses)
-        return Share(sum(is_on_time(delay, within) for delay in delays), len(delays))
+        return ShareCount(sum(is_on_time(delay, within) for delay in delays), len(delays))
 
     return count
 
 
-def count_off_plan(responses: Sequence[PostResponse]) -> Share:
+def count_off_plan(responses: Sequence[PostResponse]) -> ShareCount:
     """Of what went out, what no plan had."""
     sent = [response for response in responses if response.sent_at]
-    return Share(sum(response.left_out is LeftOut.OFF_PLAN for response in sent), len(sent))
+    return ShareCount(sum(response.left_out is LeftOut.OFF_PLAN for response in sent), len(sent))
 
 
 def shares_of(
-    scope: Scope, read: Callable[[date, date, Sequence[str]], Mapping[str, tuple[int, int]]]
+    scope: InsightScope, read: Callable[[date, date, Sequence[str]], Mapping[str, tuple[int, int]]]
 ) -> list[Week]:
     """The week before and the last, of what a query counts as (part, whole) by group."""
     parts = [
         [
-            {group: Share(*known) for group, known in read(first, last, part.groups).items()}
+            {group: ShareCount(*known) for group, known in read(first, last, part.groups).items()}
             for first, last in part.weeks(2)
         ]
         for part in scope.parts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content.feedback.ratios import Counts, Fit, Floats, Truths, fit, shrink
+from content.feedback.ratios import Fit, Floats, FormSums, Truths, fit, shrink
 from content.feedback.resample import FEWEST_GROUPS, over_groups, over_weeks
 from content.feedback.verdicts import LEAST_POSTS
 from content.model import FormCell, Slot
@@ -20,9 +20,9 @@ class SlotArrays:
     slot: Slot
     groups: Sequence[str]
     forms: Sequence[str]
-    counts: Counts
+    counts: FormSums
     members: Floats
-    weekly: Counts
+    weekly: FormSums
     weeks: Floats
     full_weeks: Floats  # by group
 
@@ -41,8 +41,8 @@ def slot_arrays(slot: Slot, cells: Sequence[FormCell], full_weeks: Mapping[str, 
     arrays = {name: np.zeros(shape) for name in names}
     for name, array in arrays.items():
         np.add.at(array, at, np.array([float(getattr(cell, name)) for cell in cells]))
-    weekly = Counts(*(arrays[name] for name in names[:4]))
-    counts = Counts(*(arrays[name].sum(0) for name in names[:4]))
+    weekly = FormSums(*(arrays[name] for name in names[:4]))
+    counts = FormSums(*(arrays[name].sum(0) for name in names[:4]))
     full = np.array([float(full_weeks.get(group, 0)) for group in groups])
     weeks = (weekly.posts > 0).sum(0).astype(np.float64)
     return SlotArrays(slot, groups, forms, counts, arrays["members"].sum(0), weekly, weeks, full)

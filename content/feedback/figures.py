@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from content.feedback.habit import NOTHING, Share
+from content.feedback.habit import NOTHING, ShareCount
 from content.feedback.shares import change, share
 from content.model import Estimate, Figure, Message
 
@@ -24,14 +24,14 @@ class FigureKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class FigureDays:
     """The days that a figure is about, both ends included."""
 
     first: date
     last: date
 
 
-def share_figure(kind: FigureKind, days: Days, weeks: Sequence[Mapping[str, Share]]) -> Figure:
+def share_figure(kind: FigureKind, days: FigureDays, weeks: Sequence[Mapping[str, ShareCount]]) -> Figure:
     """Over all groups; `weeks` have part and whole by group, the oldest week first, the figure's own last.
     The change against the week before is over the groups that both have."""
     *before, latest = weeks
@@ -53,7 +53,7 @@ def share_figure(kind: FigureKind, days: Days, weeks: Sequence[Mapping[str, Shar
 
 
 def value_figure(
-    kind: FigureKind, days: Days, known: tuple[int, int], estimates: Sequence[Estimate | None]
+    kind: FigureKind, days: FigureDays, known: tuple[int, int], estimates: Sequence[Estimate | None]
 ) -> Figure:
     """Of a number that is no share, such as a median; `known`: how many it is of, and the groups it is about.
     `estimates` are by week, the figure's own last."""
@@ -83,11 +83,13 @@ def still_missing(whole: float, least: float) -> Message:
     return Message("insight.too_few", whole=int(whole), least=int(least), n=weeks)
 
 
-def _estimate(kind: FigureKind, known: Share) -> Estimate | None:
+def _estimate(kind: FigureKind, known: ShareCount) -> Estimate | None:
     return share(known.part, known.whole) if known.whole >= kind.least else None
 
 
-def _change(kind: FigureKind, before: Mapping[str, Share], latest: Mapping[str, Share]) -> Estimate | None:
+def _change(
+    kind: FigureKind, before: Mapping[str, ShareCount], latest: Mapping[str, ShareCount]
+) -> Estimate | None:
     both = [group for group in latest if latest[group].whole and before.get(group, NOTHING).whole]
     now = sum((latest[group] for group in both), NOTHING)
     earlier = sum((before[group] for group in both), NOTHING)

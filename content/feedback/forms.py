@@ -10,7 +10,7 @@ import numpy as np
 from content.feedback.comparison import SlotComparison, compare, slot_arrays
 from content.feedback.ratios import TINY, Floats, Truths
 from content.feedback.resample import FEWEST_GROUPS, Z_95, stretch
-from content.feedback.verdicts import LEAST_POSTS, Evidence, verdict_of, weeks_needed
+from content.feedback.verdicts import LEAST_POSTS, FormEvidence, verdict_of, weeks_needed
 from content.model import Estimate, FormCell, FormEstimate, Slot
 
 GROUP_DRAWS = 400  # of each group's ratios, for which form is best in it
@@ -53,7 +53,7 @@ def _of_all(comparison: SlotComparison) -> list[FormEstimate]:
     for n, form in enumerate(arrays.forms):
         comparable = bool((comparison.fitted.ratios.usual[:, n] > 0).any()) and bool(comparison.ranked[n])
         ratio = Estimate(1 + float(comparison.shrunk[n]), max(0.0, float(lows[n])), float(highs[n]))
-        evidence = Evidence(
+        evidence = FormEvidence(
             posts=int(arrays.counts.posts[:, n].sum()),
             weeks=int(arrays.weeks[:, n].max()),
             full_weeks=full,
@@ -91,7 +91,7 @@ def _of_some(comparison: SlotComparison, part: slice) -> list[FormEstimate]:
     for g, n in np.argwhere(arrays.counts.posts[part] > 0):
         value, half = 1 + float(middle[g, n]), Z_95 * float(spread[g, n])
         counts_at = (part.start + g, n)
-        evidence = Evidence(
+        evidence = FormEvidence(
             posts=int(arrays.counts.posts[counts_at]),
             weeks=int(arrays.weeks[counts_at]),
             full_weeks=int(arrays.full_weeks[counts_at[0]]),
@@ -174,7 +174,7 @@ def _rate(value: float, error: float, members: float) -> Estimate | None:
 
 
 def _row(
-    place: tuple[str, Slot, str], evidence: Evidence, sums: tuple[float, float], rate: Estimate | None
+    place: tuple[str, Slot, str], evidence: FormEvidence, sums: tuple[float, float], rate: Estimate | None
 ) -> FormEstimate:
     verdict = verdict_of(evidence)
     group, slot, form = place

@@ -15,17 +15,17 @@ A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareCount:
     """`part` of `whole`, both counts."""
 
     part: int
     whole: int
 
-    def __add__(self, other: "Share") -> "Share":
-        return Share(self.part + other.part, self.whole + other.whole)
+    def __add__(self, other: "ShareCount") -> "ShareCount":
+        return ShareCount(self.part + other.part, self.whole + other.whole)
 
 
-NOTHING = Share(0, 0)
+NOTHING = ShareCount(0, 0)
 
 
 def days_a_member(responses: Iterable[ResponseDay], last_days: Mapping[str, date]) -> dict[str, list[int]]:
@@ -41,10 +41,10 @@ def days_a_member(responses: Iterable[ResponseDay], last_days: Mapping[str, date
     return by_group
 
 
-def habit(days: Mapping[str, list[int]], members: Mapping[str, int]) -> dict[str, Share]:
+def habit(days: Mapping[str, list[int]], members: Mapping[str, int]) -> dict[str, ShareCount]:
     """group -> members who responded on at least three of the seven days, of all its members."""
     return {
-        group: Share(min(count, sum(days.get(group, [0] * 7)[OFTEN - 1 :])), count)
+        group: ShareCount(min(count, sum(days.get(group, [0] * 7)[OFTEN - 1 :])), count)
         for group, count in members.items()
         if count > 0
     }
@@ -52,7 +52,7 @@ def habit(days: Mapping[str, list[int]], members: Mapping[str, int]) -> dict[str
 
 def returns(
     responses: Iterable[ResponseDay], sent: Collection[tuple[str, Slot, date]], last_days: Mapping[str, date]
-) -> dict[tuple[str, Slot], Share]:
+) -> dict[tuple[str, Slot], ShareCount]:
     """(group, slot) -> of those who responded to it within the seven days before, how many did again today;
     summed over the days of the last week on which it was `sent`. Needs responses of 14 days."""
     by_day: defaultdict[tuple[str, Slot], defaultdict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -60,7 +60,7 @@ def returns(
         for slot, bit in SLOT_BITS.items():
             if slots & bit:
                 by_day[group, slot][day].add(member)
-    sums: dict[tuple[str, Slot], Share] = {}
+    sums: dict[tuple[str, Slot], ShareCount] = {}
     for group, slot, day in sent:
         if last_days[group] - A_WEEK < day <= last_days[group]:
             known = by_day[group, slot]
@@ -68,8 +68,8 @@ def returns(
     return sums
 
 
-def _again(by_day: Mapping[date, set[str]], day: date) -> Share:
+def _again(by_day: Mapping[date, set[str]], day: date) -> ShareCount:
     before: set[str] = set()
     for back in range(1, 8):
         before |= by_day.get(day - timedelta(days=back), set())
-    return Share(len(before & by_day.get(day, set())), len(before))
+    return ShareCount(len(before & by_day.get(day, set())), len(before))

@@ -20,7 +20,7 @@ FACTORS = (0.1, 10.0)  # a form is taken to bring at least and at most so much o
 
 
 @dataclass(frozen=True)
-class Counts:
+class FormSums:
     """Of one slot: sums over the posts of a group and form. `squares` are of each post's observed members."""
 
     posts: Floats
@@ -54,7 +54,7 @@ class GroupRatios:
         return np.where(self.usual > 0, self.beyond / np.maximum(self.usual, TINY), 0.0)
 
 
-def dispersion(counts: Counts) -> float:
+def dispersion(counts: FormSums) -> float:
     """How much more posts of one form, slot and group vary than Poisson's counts do; at least 1."""
     within = counts.squares - counts.observed**2 / np.maximum(counts.posts, 1)
     mean = counts.observed / np.maximum(counts.posts, 1)
@@ -62,7 +62,7 @@ def dispersion(counts: Counts) -> float:
     return max(1.0, float(within.sum()) / due) if due > 0 else 1.0
 
 
-def group_ratios(counts: Counts, spread: float, factors: Floats) -> GroupRatios:
+def group_ratios(counts: FormSums, spread: float, factors: Floats) -> GroupRatios:
     """Each form against its group's usual: its mean over all forms, of which `factors` says how much more or
     less than usual each brings. `spread` is the dispersion."""
     posts = np.maximum(counts.posts.sum(-1, keepdims=True), 1)
@@ -116,7 +116,7 @@ class Fit:
         return pooled(self.ratios, self.weight)
 
 
-def fit(counts: Counts) -> Fit:
+def fit(counts: FormSums) -> Fit:
     """Forms and groups fitted in turn, from forms that are all as usual."""
     spread = dispersion(counts)
     factors = np.ones(counts.posts.shape[-1])

@@ -8,9 +8,9 @@ import numpy as np
 
 from content.feedback.ratios import (
     TINY,
-    Counts,
     Fit,
     Floats,
+    FormSums,
     group_ratios,
     pooled,
     weights,
@@ -46,10 +46,10 @@ def over_groups(fitted: Fit, chance: np.random.Generator) -> Floats:
     return _widened(drawn - fitted.deviation, own_error(weight), groups)
 
 
-def over_weeks(weekly: Counts, fitted: Fit, chance: np.random.Generator) -> Floats:
+def over_weeks(weekly: FormSums, fitted: Fit, chance: np.random.Generator) -> Floats:
     """The same over weeks; `weekly` has an axis of them in front."""
     comparable = (fitted.weight > 0).any(1)
-    weeks = Counts(*(array[:, comparable] for array in _arrays(weekly)))
+    weeks = FormSums(*(array[:, comparable] for array in _arrays(weekly)))
     count, error = len(weeks.posts), own_error(fitted.weight)
     if count < FEWEST_UNITS or not comparable.any():
         return chance.standard_normal((DRAWS, len(error))) * error * stretch(FEWEST_UNITS)
@@ -59,11 +59,11 @@ def over_weeks(weekly: Counts, fitted: Fit, chance: np.random.Generator) -> Floa
     return _widened(drawn - fitted.deviation, error, count)
 
 
-def _summed(weeks: Counts, picks: Floats) -> Counts:
-    return Counts(*(np.tensordot(picks, array, 1) for array in _arrays(weeks)))
+def _summed(weeks: FormSums, picks: Floats) -> FormSums:
+    return FormSums(*(np.tensordot(picks, array, 1) for array in _arrays(weeks)))
 
 
-def _arrays(counts: Counts) -> tuple[Floats, ...]:
+def _arrays(counts: FormSums) -> tuple[Floats, ...]:
     return counts.posts, counts.observed, counts.expected, counts.squares
 
 

@@ -15,7 +15,7 @@ LONGEST = 999  # weeks; nobody plans beyond
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class FormEvidence:
     """Of one form in its slot. `weeks` have its posts; `full_weeks` the group's; `best` and `worst` are the
     probabilities among the forms of the slot with posts enough. `ratio` None: nothing to compare with."""
 
@@ -27,7 +27,7 @@ class Evidence:
     worst: float = 0.0
 
 
-def verdict_of(evidence: Evidence) -> FormVerdict:
+def verdict_of(evidence: FormEvidence) -> FormVerdict:
     """Ranked is nothing of fewer posts than 8, and nothing before two full weeks."""
     ratio = evidence.ratio
     if evidence.posts < LEAST_POSTS:
@@ -46,7 +46,7 @@ def verdict_of(evidence: Evidence) -> FormVerdict:
     return FormVerdict.SAME if fits else FormVerdict.OPEN
 
 
-def weeks_needed(evidence: Evidence, verdict: FormVerdict) -> int | None:
+def weeks_needed(evidence: FormEvidence, verdict: FormVerdict) -> int | None:
     """More weeks at the present pace until something can be said; None where it can, or never will be."""
     if verdict not in (FormVerdict.OPEN, FormVerdict.TOO_FEW):
         return None

@@ -30,5 +30,5 @@ def windows_of(sent: Iterable[datetime]) -> dict[datetime, Window]:
     ends = [*times[1:], None]
     return {
         at: Window(at, at + LONGEST if following is None else min(following, at + LONGEST))
-        for at, following in zip(times, ends, strict=True)
+        for at, following in zip(times, ends, strict=False)  # of no posts no ends
     }

@@ -16,7 +16,7 @@ LESS = 0.2  # for each speaker between
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
+class SpokenLine:
     """A message: when, by whom, and whom it quotes, None where it quotes nobody known."""
 
     at: datetime
@@ -40,7 +40,7 @@ class Replies:
         return 1 - self.of_staff / self.all if self.all else 0.0
 
 
-def replies_in(utterances: Sequence[Utterance], staff: Collection[str]) -> Replies:
+def replies_in(utterances: Sequence[SpokenLine], staff: Collection[str]) -> Replies:
     """Of messages in the order of their times."""
     total, of_staff = 0.0, 0.0
     for n, utterance in enumerate(utterances):
@@ -51,7 +51,7 @@ def replies_in(utterances: Sequence[Utterance], staff: Collection[str]) -> Repli
     return Replies(total, of_staff)
 
 
-def _answered(utterances: Sequence[Utterance], n: int, utterance: Utterance) -> list[tuple[str, float]]:
+def _answered(utterances: Sequence[SpokenLine], n: int, utterance: SpokenLine) -> list[tuple[str, float]]:
     """(member, weight) of those whom the nth message probably answers."""
     if utterance.quotes:
         return [(utterance.quotes, 1.0)] if utterance.quotes != utterance.member else []
@@ -65,3 +65,12 @@ def _answered(utterances: Sequence[Utterance], n: int, utterance: Utterance) -> 
             between.append(earlier.member)
             answered[earlier.member] = exp(-seconds / FADES) * (1 - LESS * (len(between) - 1))
     return list(answered.items())
+
+
+def answers_in(utterances: Sequence[SpokenLine]) -> list[tuple[str, str, float]]:
+    """(who, whom, weight) of each probable answer, of messages in the order of their times."""
+    return [
+        (utterance.member, other, weight)
+        for n, utterance in enumerate(utterances)
+        for other, weight in _answered(utterances, n, utterance)
+    ]

@@ -64,19 +64,19 @@ class OwnerPunctuality:
 @dataclass(frozen=True, slots=True)
 class UgcFunnel:
     """Submissions that came in within a period, and what became of them so far: each a part of the one
-    before, but for `elsewhere`, which is a part of `shown`: in another group than their own."""
+    before, but for `sent_elsewhere`, which is a part of `sent`: in another group than their own."""
 
     came_in: int = 0
     kept: int = 0
-    shown: int = 0
-    elsewhere: int = 0
+    sent: int = 0
+    sent_elsewhere: int = 0
 
     def __add__(self, other: "UgcFunnel") -> "UgcFunnel":
         return UgcFunnel(
             self.came_in + other.came_in,
             self.kept + other.kept,
-            self.shown + other.shown,
-            self.elsewhere + other.elsewhere,
+            self.sent + other.sent,
+            self.sent_elsewhere + other.sent_elsewhere,
         )
 
 

@@ -126,7 +126,6 @@ class WeekInsight:
     headline: tuple[Message, ...]
     findings: tuple[Finding, ...]
     forms: FormGrid
-    hooks: tuple[FormEstimate, ...]
     promo: tuple[FormEstimate, ...]
     stories: StoryRanks
     hours: ChatHours

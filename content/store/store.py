@@ -18,6 +18,7 @@ from content.store.feed import Feed
 from content.store.history import History
 from content.store.inbox_index import InboxIndex
 from content.store.insight import InsightFacts
+from content.store.insight_pages import InsightPages
 from content.store.insight_posts import InsightPosts
 from content.store.intake import Intake
 from content.store.journal import Journal
@@ -99,6 +100,7 @@ class Store(StorePart):
         self.roster = Roster(unit)
         self.insight = InsightFacts(unit)
         self.insight_posts = InsightPosts(unit)
+        self.insight_pages = InsightPages(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
         self.publishers = Publishers(unit)

@@ -6,17 +6,36 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import WrongInput
-from content.model import Group, Message, PostState, Slot, Verb
+from content.model import Group, GroupRows, Message, PostState, Slot, Verb
 from content.store.lists import QueueFilter
 from desk.auth import Person, may, office_of
+from desk.context import DeskContext
 from desk.datetimes import today_in
 from desk.errors import Refusal
+from desk.group_view import group_values
+from desk.groups_query import GroupQuery, query_in
+from desk.groups_view import (
+    ATLAS,
+    ROOMY,
+    SIGNS,
+    alarms_of,
+    counts_of,
+    dots_of,
+    page_of,
+    reason_of,
+    relative,
+    ticks,
+)
+from desk.i18n import language_of
+from desk.pages.insight import TableName, as_table
 from desk.render import render
+from services.group_tables import group_tables
+from services.insight_tables import groups_table
 
 router = APIRouter()
 AHEAD = timedelta(days=28)
@@ -27,36 +46,66 @@ Clock = Annotated[str, Form(pattern=r"^(|[0-2][0-9]:[0-5][0-9])$")]
 @router.get("/groups")
 def groups(
     request: Request,
-    gaps: bool = False,
-    after: Annotated[str | None, Query(max_length=120)] = None,
+    wanted: Annotated[GroupQuery, Depends(query_in)],
+    after: Annotated[str, Query(max_length=120)] = "",
     person: Person = may(Verb.VIEW),
 ) -> Response:
-    """All groups, page by page; `gaps` shows only those with an empty cell ahead."""
+    """All groups, whichever needs somebody most first; the address says which, how sorted, how close."""
     office = office_of(request)
-    day = today_in(office.workspace.settings.zone, office.clock())
-    ahead = (day, day + AHEAD)
-    with office.open_store(reading=True) as store:
-        page = store.lists.groups_page(after=after, gaps=ahead if gaps else None)
-        count = store.lists.gap_counts(*ahead, [group.id for group in page.items])
-        total = len(store.lists.group_names())
+    known = _with_gaps(office, office.insights.groups(office.clock()))
+    chosen = wanted.ordered(known.rows)
+    page, further = page_of(chosen, after)
+    many = len(known.rows) > ROOMY
     return render(
         request,
         "groups.html.j2",
-        groups=page.items,
-        page=page,
-        total=total,
-        gaps=count,
-        only_gaps=gaps,
-        slots=list(Slot),
-        week=_week(day),
+        known=known,
+        rows=page,
+        chosen=len(chosen),
+        further=further,
+        wanted=wanted,
+        dense=many if wanted.dense is None else wanted.dense,
+        many=many,
+        alarms=alarms_of(known),
+        counts=counts_of(known),
+        dots=dots_of(known) if many else [],
+        ticks=ticks(),
+        atlas_axis=ATLAS,
+        signs=SIGNS,
+        reasons={row.group.id: reason_of(row, language_of(request)) for row in page},
+        relative=relative,
+        week=_week(today_in(office.workspace.settings.zone, office.clock())),
     )
+
+
+@router.get("/groups.csv")
+def groups_as_csv(
+    request: Request, wanted: Annotated[GroupQuery, Depends(query_in)], person: Person = may(Verb.VIEW)
+) -> Response:
+    """The table of the groups that the address asks for."""
+    office = office_of(request)
+    known = _with_gaps(office, office.insights.groups(office.clock()))
+    table = groups_table(wanted.ordered(known.rows))
+    return as_table(request, [table], table.name, "groups.csv")
+
+
+def _with_gaps(office: DeskContext, known: GroupRows) -> GroupRows:
+    """The rows with the gaps of the four weeks from today on, as they are now."""
+    day = today_in(office.workspace.settings.zone, office.clock())
+    ids = [row.group.id for row in known.rows]
+    with office.open_store(reading=True) as store:
+        gaps = store.lists.gap_counts(day, day + AHEAD, ids)
+    rows = tuple(replace(row, gaps=gaps.get(row.group.id, 0)) for row in known.rows)
+    return replace(known, rows=rows)
 
 
 @router.get("/groups/{group_id}")
 def group(
     request: Request, group_id: GroupId, saved: bool = False, person: Person = may(Verb.VIEW)
 ) -> Response:
-    office = office_of(request)
+    """What state the group is in and by which evidence; beside it its slots, and what it still lacks."""
+    office, language = office_of(request), language_of(request)
+    known = office.insights.group(group_id, office.clock())
     with office.open_store(reading=True) as store:
         group_shown = store.library.group(group_id)
         day = today_in(group_shown.zone, office.clock())
@@ -69,6 +118,9 @@ def group(
         request,
         "group.html.j2",
         group=group_shown,
+        insight=known,
+        signs=SIGNS,
+        **(group_values(known, language) if known else {}),
         gaps=empty,
         states=Counter(card.post.state for card in ahead),
         shown=list(PostState),
@@ -79,6 +131,17 @@ def group(
         saved=saved,
         may_edit=person.may(Verb.SET_UP),
     )
+
+
+@router.get("/groups/{group_id}/{table}.csv")
+def group_as_csv(
+    request: Request, group_id: GroupId, table: TableName, person: Person = may(Verb.VIEW)
+) -> Response:
+    """The numbers behind a chart of a group."""
+    office = office_of(request)
+    known = office.insights.group(group_id, office.clock())
+    tables = group_tables(known) if known else []
+    return as_table(request, tables, table, f"group-{table}.csv")
 
 
 @router.post("/groups/{group_id}/slots")

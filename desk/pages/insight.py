@@ -1,7 +1,7 @@
 """洞察: how the week went, what works, what the plan does differently, and what cannot be told."""
 
 import io
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -36,8 +36,7 @@ def query_in(request: Request, week: Week = "", kind: Kind = None) -> WeekQuery:
 def last_monday(request: Request) -> date:
     """The Monday of the last week that is over, by the team's clock."""
     office = office_of(request)
-    today = today_in(office.workspace.settings.zone, office.clock())
-    return today - timedelta(days=today.weekday() + 7)
+    return office.insights.last_monday(office.clock())
 
 
 @router.get("")

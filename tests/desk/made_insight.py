@@ -24,6 +24,10 @@ from services.findings import finding_of, headline
 
 MONDAY = date(2026, 11, 16)
 SUNDAY = date(2026, 11, 22)
+NAMES = {
+    **{key: f"insight.figure.{key}" for key in ("habit", "members_photos", "on_time")},
+    **{key: f"week_figure.{key}" for key in ("answers", "approved")},
+}
 
 
 def about(value: float, half: float) -> Estimate:
@@ -33,9 +37,7 @@ def about(value: float, half: float) -> Estimate:
 def figure(key: str, part: float, whole: float, before: tuple[float, ...], change: Estimate | None) -> Figure:
     share = part / whole if key != "answers" else 0.037
     past = tuple(about(value, 0.01) for value in before)
-    return Figure(
-        f"insight.figure.{key}", MONDAY, SUNDAY, part, whole, 0, about(share, 0.01), past, change, groups=9
-    )
+    return Figure(NAMES[key], MONDAY, SUNDAY, part, whole, 0, about(share, 0.01), past, change, groups=9)
 
 
 FIGURES = (
@@ -45,7 +47,7 @@ FIGURES = (
     figure(
         "answers", 426, 49, (0.039, 0.041, 0.037, 0.039, 0.046, 0.037, 0.039), Estimate(-0.003, -0.009, 0.003)
     ),
-    figure("ugc", 97, 272, (0.38, 0.39, 0.4, 0.38, 0.38, 0.37, 0.34), Estimate(0.02, -0.03, 0.07)),
+    figure("members_photos", 97, 272, (0.38, 0.39, 0.4, 0.38, 0.38, 0.37, 0.34), Estimate(0.02, -0.03, 0.07)),
     figure("on_time", 255, 273, (0.94, 0.96, 0.93, 0.94, 0.95, 0.94, 0.93), Estimate(0.0, -0.03, 0.03)),
     figure("approved", 264, 273, (0.97, 0.99, 0.98, 0.99, 0.97, 0.98, 0.97), Estimate(0.0, -0.02, 0.02)),
 )
@@ -61,32 +63,27 @@ def form(
 
 V = FormVerdict
 FORMS = (
-    form("选择题", Slot.MORNING, about(1.04, 0.06), V.SAME, 344),
-    form("选择题", Slot.NOON, about(0.96, 0.05), V.SAME, 293),
-    form("选择题", Slot.AFTERNOON, about(0.99, 0.08), V.SAME, 300),
-    form("选择题", Slot.EVENING, about(0.98, 0.07), V.SAME, 316),
-    form("对错题", Slot.MORNING, about(0.95, 0.13), V.OPEN, 85, 6),
-    form("对错题", Slot.NOON, about(0.92, 0.11), V.OPEN, 74, 30),
-    form("对错题", Slot.AFTERNOON, about(0.99, 0.16), V.OPEN, 76, None),
-    form("对错题", Slot.EVENING, about(0.87, 0.09), V.BELOW, 86),
-    form("猜图", Slot.NOON, about(1.25, 0.11), V.WORKS, 41),
-    form("猜图", Slot.MORNING, about(1.14, 0.1), V.ABOVE, 50),
-    form("猜图", Slot.EVENING, about(0.7, 0.1), V.USE_LESS, 48),
-    form("看图选", Slot.NOON, about(1.1, 0.5), V.TOO_FEW, 3),
-)
-HOOKS = (
-    form("提问式", Slot.MORNING, about(1.12, 0.09), V.ABOVE, 172),
-    form("反差式", Slot.MORNING, about(1.0, 0.12), V.SAME, 66),
-    form("白描式", Slot.MORNING, about(0.92, 0.06), V.BELOW, 304),
+    form("choice", Slot.MORNING, about(1.04, 0.06), V.SAME, 344),
+    form("choice", Slot.NOON, about(0.96, 0.05), V.SAME, 293),
+    form("choice", Slot.AFTERNOON, about(0.99, 0.08), V.SAME, 300),
+    form("choice", Slot.EVENING, about(0.98, 0.07), V.SAME, 316),
+    form("true-or-false", Slot.MORNING, about(0.95, 0.13), V.OPEN, 85, 6),
+    form("true-or-false", Slot.NOON, about(0.92, 0.11), V.OPEN, 74, 30),
+    form("true-or-false", Slot.AFTERNOON, about(0.99, 0.16), V.OPEN, 76, None),
+    form("true-or-false", Slot.EVENING, about(0.87, 0.09), V.BELOW, 86),
+    form("guess-the-photo", Slot.NOON, about(1.25, 0.11), V.WORKS, 41),
+    form("guess-the-photo", Slot.MORNING, about(1.14, 0.1), V.ABOVE, 50),
+    form("guess-the-photo", Slot.EVENING, about(0.7, 0.1), V.USE_LESS, 48),
+    form("pictures", Slot.NOON, about(1.1, 0.5), V.TOO_FEW, 3),
 )
 PROMO = (
-    form("带货", Slot.EVENING, about(0.69, 0.13), V.USE_LESS, 87),
-    form("不带货", Slot.EVENING, about(1.06, 0.04), V.WORKS, 459),
+    form("promo", Slot.EVENING, about(0.69, 0.13), V.USE_LESS, 87),
+    form("plain", Slot.EVENING, about(1.06, 0.04), V.WORKS, 459),
 )
 
 
 def story(title: str, ratio: Estimate) -> StoryResult:
-    return StoryResult(f"s-{title}", title, "选择题", 17, 10, ratio)
+    return StoryResult(f"s-{title}", title, "choice", 17, 10, ratio)
 
 
 def hours() -> ChatHours:
@@ -105,7 +102,7 @@ CHANGES = (
 
 def made_week(state: InsightState = InsightState.READY, kind: GroupKind | None = None) -> WeekInsight:
     findings = tuple(finding_of(known) for known in FIGURES)
-    order = ("选择题", "对错题", "猜图", "看图选")
+    order = ("choice", "true-or-false", "guess-the-photo", "pictures")
     return WeekInsight(
         monday=MONDAY,
         kind=kind,
@@ -116,12 +113,11 @@ def made_week(state: InsightState = InsightState.READY, kind: GroupKind | None =
         ),
         groups=8,
         members=3001,
-        headline=headline(findings, [*FORMS, *HOOKS, *PROMO]),
+        headline=headline(findings, [*FORMS, *PROMO]),
         findings=findings,
         forms=FormGrid(
             order, {(row.form, row.slot): row for row in FORMS}, {LeftOut.LATE: 42, LeftOut.UNSENT: 10}
         ),
-        hooks=HOOKS,
         promo=PROMO,
         stories=StoryRanks(
             (story("收心收纳日", about(1.35, 0.15)), story("腰上那圈花边", about(1.29, 0.14))),
