@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
+from benchmarks.copies_drawn import DRAWN, in_a_chat, in_a_viewer, written_anywhere
 from content.media import DECODERS_RAISE
 from content.score.image import features_of, measure
 from content.shortlist.duplicates import Print, index_of, pictures_of, same_photos
@@ -43,7 +44,7 @@ def main() -> None:
     figures: dict[str, Any] = {}
     for half, name in ((0, "chosen on"), (1, "not seen")):
         files = [file for folder in options.photos for file in _half(folder, half)[: options.most]]
-        figures[name] = _copies([picture for file in files for picture in _opened(file)])
+        figures[name] = _copies([picture for file in files for picture in _opened(file)]) | _drawn(half)
     if options.codes:
         hosts = [file for file in _half(options.photos[0], 1) if max(Image.open(file).size) >= HOSTS[0]]
         figures["codes"] = _codes(options.codes, hosts)
@@ -90,6 +91,16 @@ def _print_of(photo: Image.Image) -> Print:
     return Print(features.hashes, features.thumbnail)
 
 
+def _drawn(half: int) -> dict[str, str]:
+    """Different products on white and screenshots of chats, drawn, that are called one."""
+    chance = random.Random(half)  # noqa: S311 - what is drawn, no secret
+    figures = {}
+    for name, (many, draw) in DRAWN.items():
+        prints = [_print_of(draw(chance)) for _ in range(many)]
+        figures[f"drawn: {name}"] = f"{len(_pairs(prints))} of {many * (many - 1) // 2}"
+    return figures
+
+
 def _pairs(prints: Sequence[Print]) -> set[tuple[int, int]]:
     pictures = pictures_of([fingerprint.thumbnail for fingerprint in prints])
     index = index_of(b"".join(fingerprint.hashes for fingerprint in prints))
@@ -124,6 +135,19 @@ def _anywhere(area: float) -> Edit:
     return cut
 
 
+def _of_any_shape() -> Edit:
+    """Keeps 70 to 80 % of the area, in another aspect."""
+    chance = random.Random(SEED)  # noqa: S311 - a choice of boxes, no secret
+
+    def cut(picture: Image.Image) -> Image.Image:
+        wide = chance.uniform(0.78, 1.0)
+        high = min(1.0, chance.uniform(0.7, 0.8) / wide)
+        left, top = chance.random() * (1 - wide), chance.random() * (1 - high)
+        return _cut(picture, (left, top, left + wide, top + high))
+
+    return cut
+
+
 def _tilted(degrees: float) -> Edit:
     return lambda picture: _cut(picture.rotate(degrees, Image.Resampling.BICUBIC), (0.09, 0.09, 0.91, 0.91))
 
@@ -153,7 +177,14 @@ EDITS: dict[str, Edit] = {
     "keeps 90 %": _anywhere(0.9),
     "keeps 80 %": _anywhere(0.8),
     "keeps 70 %": _anywhere(0.7),
+    "another shape": _of_any_shape(),
     "text, stickers": _written_on,
+    "text anywhere": written_anywhere(random.Random(SEED)),  # noqa: S311 - places, no secret
+    "in a viewer": in_a_viewer,
+    "in a chat": in_a_chat,
+    "black and white": lambda picture: picture.convert("L").convert("RGB"),
+    "stronger colours": lambda picture: ImageEnhance.Color(picture).enhance(1.6),
+    "warmer": lambda picture: Image.blend(picture, Image.new("RGB", picture.size, (255, 200, 120)), 0.15),
     "tilted by 3": _tilted(3),
     "tilted by 5": _tilted(5),
 }

@@ -32,8 +32,9 @@ from PIL import Image
 from content.gc_pause import uncollected
 from content.model import Choice, Consent, ConsentState, Decision, Features, Media, Reason, Submission
 from content.score.image import DECODE_ERRORS, DECODED, measure
-from content.score.phash import CROPS, ORIENTATIONS, SIDE, area_rows, crop_dcts, hashes_of, turned
+from content.score.phash import CROPS, ORIENTATIONS, area_rows, crop_dcts, hashes_of, turned
 from content.score.sub_scores import photo_parts, score
+from content.score.thumbnail import SIDE
 from content.score.weights import HAND
 from content.score.words import said_in
 from content.shortlist.authors import Fates

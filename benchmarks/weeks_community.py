@@ -30,6 +30,7 @@ from content.model import (
 )
 from content.score.features import VERSION
 from content.score.phash import index_hashes
+from content.score.thumbnail import GREY, packed
 from content.score.weights import HAND
 
 MEMBERS_A_GROUP = 40
@@ -142,7 +143,7 @@ class MadeCommunity:
             product=f"p{product:02}",
             consent=consent,
         )
-        features = Features(VERSION, dict(FINE), (0.5, 0.5), index_hashes(thumbnail), thumbnail.tobytes())
+        features = Features(VERSION, dict(FINE), (0.5, 0.5), index_hashes(thumbnail), packed(thumbnail, GREY))
         parts = {part: float(value) for part, value in zip(PARTS, values, strict=True)}
         return Arrival(submission, features, HAND.first_score(parts), worth)
 

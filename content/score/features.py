@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 VERSION = (
-    3  # raise it whenever `measure` gives other numbers for the same file: old photos are then measured again
+    4  # raise it whenever `measure` gives other numbers for the same file: old photos are then measured again
 )
 
 MEANINGS: Mapping[str, str] = MappingProxyType(

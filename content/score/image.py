@@ -18,18 +18,20 @@ from content.score.features import VERSION
 from content.score.focus import detail, focus
 from content.score.frame import WHOLE, Inside, inside_frame
 from content.score.look import calm_sides, remembered_colour, subject_box
-from content.score.phash import SIDE, index_hashes
+from content.score.phash import index_hashes
 from content.score.photo_facts import facts_of, facts_version
 from content.score.qr import has_code
 from content.score.saliency import SIDE as MAP_SIDE
 from content.score.saliency import crop_loss, focal_point_of, saliency, salient_mass
 from content.score.texture import flatness, noise, top_colour
+from content.score.thumbnail import COLOURS, SIDE, packed
 from content.score.tone import colourfulness, tone
 
 DECODED = 720  # px: the long side is decoded to at least this, by JPEG's own halving
 LONG_SIDE = 512  # px of the picture that most is measured on ...
 NEAR_ENOUGH = 1.06  # ... or so many times as much
 SIDEWAYS = range(5, 9)  # Exif orientations that lie on their side
+_SAMPLED = 96  # px, both ways, of the sample that small colours are averaged from
 COLOUR_SIDE = 96  # px, both ways, of the sample whose colours are counted
 ASPECTS = {"lost_3_4": 3 / 4, "lost_1_1": 1.0, "lost_9_16": 9 / 16}  # width over height, of posters
 
@@ -88,7 +90,7 @@ def features_of(
         },
         focus=focus,
         hashes=index_hashes(thumbnail),
-        thumbnail=thumbnail.tobytes(),
+        thumbnail=packed(thumbnail, _colours(picture, inside)),
     )
 
 
@@ -195,9 +197,22 @@ def _about(grey: Image.Image, side: int) -> Image.Image:
 
 def _thumbnail(grey: Image.Image, inside: Inside) -> NDArray[np.uint8]:
     """(96, 96) averages of what lies inside, whatever its aspect."""
-    width, height = grey.size
-    box = (inside.left * width, inside.top * height, inside.right * width, inside.bottom * height)
-    return np.asarray(grey.resize((SIDE, SIDE), Image.Resampling.BOX, box=box))
+    return np.asarray(grey.resize((SIDE, SIDE), Image.Resampling.BOX, box=_within(grey, inside)))
+
+
+def _colours(picture: Image.Image, inside: Inside) -> NDArray[np.uint8]:
+    """(12, 12, 2) of what lies inside."""
+    samples = picture.resize((_SAMPLED, _SAMPLED), Image.Resampling.NEAREST, box=_within(picture, inside))
+    cells = np.asarray(samples.convert("YCbCr"), np.float32)[..., 1:]
+    each = _SAMPLED // COLOURS
+    means = cells.reshape(COLOURS, each, COLOURS, each, 2).mean(axis=(1, 3))
+    colours: NDArray[np.uint8] = means.round().astype(np.uint8)
+    return colours
+
+
+def _within(picture: Image.Image, inside: Inside) -> tuple[float, float, float, float]:
+    width, height = picture.size
+    return inside.left * width, inside.top * height, inside.right * width, inside.bottom * height
 
 
 def _halved(thumbnail: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from content.score.phash import SIDE
+from content.score.thumbnail import COLOURS, SIDE
 
 CELLS = 32  # a side of what is laid over the other picture
 COARSE, FINE = 4, 3  # steps; further ones change the agreement by less than .01
@@ -18,7 +18,10 @@ _SOFT, _CELL = 7, 3  # px of the 96 averaged for the coarse steps, and about wha
 _LONGEST_STEP = 4.0  # px
 _DAMPING, _FLOOR = 1.002, 1e-2  # of the normal equations (Marquardt 1963)
 _LEAST_CONTRAST = 0.2
+_RESHADED = 2
+_SPREAD, _LEAST_SPREAD = 2.0, 4.0  # of the median of what is left, and grey levels
 _LEAST_HALF, _MOST_HALF = 24.0, 52.0  # px of half a side: a crop keeps half of each side, a frame adds little
+_LEAST_KEPT = 0.7  # of half a side that is shorter to begin with
 _MOST_TILT = 9.0  # px that a corner of the middle axis may be off: about ten degrees
 
 Patches = NDArray[np.float32]  # (n, CELLS, CELLS)
@@ -29,17 +32,19 @@ Maps = NDArray[np.float32]  # (n, 6): y, then x, of the middle, along a side dow
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """What of the other pictures lies under the patches once fitted: `levels`, and where that is inside them
-    (`inside`, 1 or 0); `is_sound` says of which the fit is one that a crop or a tilt explains."""
+    (`inside`, 1 or 0); `is_sound` says of which the fit is one that a crop or a tilt explains; `maps`, which
+    fit it is."""
 
     levels: Patches
     inside: Patches
     is_sound: NDArray[np.bool_]
+    maps: Maps
 
 
 def overlay(patches: Patches, others: NDArray[np.uint8], boxes: NDArray[np.float32]) -> Overlay:
     """Fit (n, 96, 96) `others` under the patches, from (n, 4) `boxes`: top, bottom, left, right."""
     levels = others.astype(np.float32)
-    maps = _start(boxes)
+    maps = maps_of(boxes)
     centred = patches - patches.mean(axis=(1, 2), keepdims=True)
     halved = _mean_of(centred.reshape(-1, CELLS // 2, 2, CELLS // 2, 2).mean(axis=(2, 4)), 3)
     maps = _fit(halved, _mean_of(levels, _SOFT), maps, COARSE)
@@ -48,10 +53,22 @@ def overlay(patches: Patches, others: NDArray[np.uint8], boxes: NDArray[np.float
     inside = ((y >= -1) & (y <= SIDE) & (x >= -1) & (x <= SIDE)).astype(np.float32)
     shape = (-1, CELLS, CELLS)
     under = _sample(_mean_of(levels, _CELL), y, x).reshape(shape)
-    return Overlay(under, inside.reshape(shape), _sound(maps))
+    return Overlay(under, inside.reshape(shape), _sound(maps, maps_of(boxes)), maps)
 
 
-def _start(boxes: NDArray[np.float32]) -> Maps:
+def tints_within(colours: NDArray[np.uint8], maps: Maps) -> NDArray[np.float32]:
+    """(n, 144, 2): Cb and Cr about 0 of (n, 12, 12, 2) `colours` where the maps lead; 0 beyond."""
+    y, x = _places(maps, COLOURS)
+    inside = (y >= -1) & (y <= SIDE) & (x >= -1) & (x <= SIDE)
+    cells = np.float32(COLOURS / SIDE)
+    y, x = (y + 0.5) * cells - 0.5, (x + 0.5) * cells - 0.5
+    tints = colours.astype(np.float32) - 128
+    both = [_sample(tints[..., channel], y, x) * inside for channel in (0, 1)]
+    return np.stack(both, axis=2)
+
+
+def maps_of(boxes: NDArray[np.float32]) -> Maps:
+    """Of (n, 4) boxes: top, bottom, left, right, as fractions."""
     top, bottom, left, right = boxes.T * SIDE
     none = np.zeros_like(top)
     rows = (
@@ -90,13 +107,30 @@ def _step(
     columns = [slope * along for slope in (down, across) for along in (1, along_y, along_x)]
     columns += [under - under.mean(axis=1, keepdims=True), np.ones_like(under)]
     causes = np.stack(columns, axis=2) * inside[..., None]
-    normal = causes.swapaxes(1, 2) @ causes
+    trusted = causes * _trust(wanted, causes[..., 6:], inside)[..., None]
+    normal = trusted.swapaxes(1, 2) @ causes
     diagonal = np.arange(normal.shape[1])
     normal[:, diagonal, diagonal] = normal[:, diagonal, diagonal] * _DAMPING + _FLOOR
-    solution = np.linalg.solve(normal, causes.swapaxes(1, 2) @ wanted[..., None])[..., 0]
+    solution = np.linalg.solve(normal, trusted.swapaxes(1, 2) @ wanted[..., None])[..., 0]
     contrast = np.where(np.abs(solution[:, 6:7]) < _LEAST_CONTRAST, _LEAST_CONTRAST, solution[:, 6:7])
     changes: Maps = np.clip(solution[:, :6] / contrast, -_LONGEST_STEP, _LONGEST_STEP).astype(np.float32)
     return changes
+
+
+def _trust(
+    wanted: NDArray[np.float32], shades: NDArray[np.float32], inside: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """How far each point counts, 0 to 1: what text or stickers cover agrees with no contrast and brightness.
+    Cauchy's weights; the spread is the median of what is left."""
+    weights = inside
+    for _ in range(_RESHADED):
+        weighed = shades * weights[..., None]
+        normal = weighed.swapaxes(1, 2) @ shades + np.eye(2, dtype=np.float32) * _FLOOR
+        shade = np.linalg.solve(normal, weighed.swapaxes(1, 2) @ wanted[..., None])
+        left = np.abs(wanted - (shades @ shade)[..., 0])
+        spread = np.maximum(np.median(left, axis=1, keepdims=True) * _SPREAD, _LEAST_SPREAD)
+        weights = (inside / (1 + (left / spread) ** 2)).astype(np.float32)
+    return weights
 
 
 def _points(cells: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -113,15 +147,16 @@ def _places(maps: Maps, cells: int) -> tuple[NDArray[np.float32], NDArray[np.flo
 
 
 def _sample(levels: Levels, y: NDArray[np.float32], x: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Bilinear; beyond an edge the edge goes on."""
-    last = np.float32(SIDE - 1.001)
+    """Bilinear, of (n, side, side); beyond an edge the edge goes on."""
+    side = levels.shape[1]
+    last = np.float32(side - 1.001)
     y, x = np.clip(y, 0, last), np.clip(x, 0, last)
     row, column = y.astype(np.int32), x.astype(np.int32)
     lower, right = y - row, x - column
-    first = (np.arange(len(levels)) * SIDE * SIDE)[:, None] + row * SIDE + column
+    first = (np.arange(len(levels)) * side * side)[:, None] + row * side + column
     flat = np.ascontiguousarray(levels).ravel()
     above = flat[first] * (1 - right) + flat[first + 1] * right
-    below = flat[first + SIDE] * (1 - right) + flat[first + SIDE + 1] * right
+    below = flat[first + side] * (1 - right) + flat[first + side + 1] * right
     sampled: NDArray[np.float32] = above * (1 - lower) + below * lower
     return sampled
 
@@ -135,8 +170,8 @@ def _mean_of(levels: NDArray[np.float32], side: int) -> NDArray[np.float32]:
     return means / np.float32(side * side)
 
 
-def _sound(maps: Maps) -> NDArray[np.bool_]:
-    high, wide = maps[:, 1], maps[:, 5]
-    sides = (high > _LEAST_HALF) & (wide > _LEAST_HALF) & (high < _MOST_HALF) & (wide < _MOST_HALF)
+def _sound(maps: Maps, begun: Maps) -> NDArray[np.bool_]:
+    halves, first = maps[:, [1, 5]], begun[:, [1, 5]]
+    sides = ((halves > np.minimum(_LEAST_HALF, first * _LEAST_KEPT)) & (halves < _MOST_HALF)).all(axis=1)
     sound: NDArray[np.bool_] = sides & (np.abs(maps[:, 2]) < _MOST_TILT) & (np.abs(maps[:, 4]) < _MOST_TILT)
     return sound

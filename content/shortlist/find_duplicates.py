@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from content.model import Features
 from content.score.features import VERSION
 from content.score.phash import BLOB
-from content.shortlist.duplicates import index_of, pictures_of, same_photos
+from content.shortlist.duplicates import Pictures, index_of, pictures_of, same_photos
 from content.shortlist.looks import look_of
 from content.store import OpenStore
 
-AT_ONCE = 8192  # new photos: their thumbnails take 75 MB
+AT_ONCE = 8192  # new photos: their thumbnails take 78 MB
 
 
 def recognise(open_store: OpenStore) -> int:
@@ -30,7 +30,7 @@ def _batch(open_store: OpenStore) -> dict[str, Features]:
     if not new:
         return new
 
-    def thumbnails(places: Sequence[int]) -> NDArray[np.uint8]:
+    def thumbnails(places: Sequence[int]) -> Pictures:
         wanted = [known[place] for place in places]
         with open_store(reading=True) as store:
             others = store.curation.thumbnails(wanted)

@@ -5,18 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from content.score.thumbnail import BLOCKS, means_of
 from content.shortlist.candidate import Candidate
-
-SIDE, CELLS = 96, 12  # of a thumbnail, and of what two photos are compared by
 
 
 def look_of(thumbnail: bytes) -> bytes:
-    """The 12 x 12 averages of a 96 x 96 thumbnail, 144 bytes; grey where there is none."""
-    if not thumbnail:
-        return bytes([128]) * CELLS**2
-    step = SIDE // CELLS
-    cells = np.frombuffer(thumbnail, dtype=np.uint8).reshape(CELLS, step, CELLS, step)
-    return bytes(cells.mean(axis=(1, 3)).astype(np.uint8).tobytes())
+    """The 12 x 12 averages of a packed thumbnail, 144 bytes; grey where there is none."""
+    return means_of(thumbnail) if thumbnail else bytes([128]) * BLOCKS**2
 
 
 def looks_of(candidates: Sequence[Candidate]) -> NDArray[np.float32]:

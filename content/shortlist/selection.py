@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content.model import Submission
+from content.score.thumbnail import BLOCKS
 from content.shortlist.candidate import Candidate, ShortlistRules
-from content.shortlist.looks import CELLS, looks_of
+from content.shortlist.looks import looks_of
 from content.shortlist.quotas import Quota, quotas
 
 ALIKE = 0.5  # of likeness is how much two photos look alike; the same member and product share the rest
 SAME_MEMBER = 0.25
 SAME_PRODUCT = 0.25
-LOOK = CELLS**2  # numbers that say how a cover looks
+LOOK = BLOCKS**2  # numbers that say how a cover looks
 PRICE = 0.1  # what the planner's highest price adds to a score: as much as likeness can cost
 DIGITS = 9  # that decide: what differs by less is equal, and the smaller id goes first
 

@@ -12,6 +12,8 @@ from PIL import Image, ImageFilter
 
 from content.score.features import MEANINGS, VERSION
 from content.score.image import DECODE_ERRORS, measure
+from content.score.phash import BLOB
+from content.score.thumbnail import BYTES
 
 Saved = Callable[..., Path]
 Photo = Callable[..., Image.Image]
@@ -21,7 +23,7 @@ def test_one_pass_measures_exactly_what_is_explained(photo: Photo, saved: Saved)
     features = measure(saved(photo(1)))
     assert set(features.values) == set(MEANINGS)
     assert features.version == VERSION
-    assert (len(features.hashes), len(features.thumbnail)) == (144, 96 * 96)
+    assert (len(features.hashes), len(features.thumbnail)) == (BLOB, BYTES)
     assert all(type(value) is float for value in features.values.values())
 
 

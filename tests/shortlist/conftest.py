@@ -8,6 +8,7 @@ from PIL import Image
 
 from content.model import Consent, ConsentState, Features, Media, Score, Submission
 from content.score.phash import index_hashes
+from content.score.thumbnail import GREY, packed
 from content.shortlist.candidate import Candidate
 
 DAY = date(2026, 11, 20)
@@ -37,7 +38,7 @@ def thumbnail_of(looks: int) -> np.ndarray:
 
 def features_of(looks: int, **values: float) -> Features:
     thumbnail = thumbnail_of(looks)
-    return Features(1, {**FINE, **values}, (0.5, 0.5), index_hashes(thumbnail), thumbnail.tobytes())
+    return Features(1, {**FINE, **values}, (0.5, 0.5), index_hashes(thumbnail), packed(thumbnail, GREY))
 
 
 def media_of(sha256: str, **other: Any) -> Media:

@@ -7,6 +7,7 @@ from PIL import Image, ImageOps
 
 from content.score.frame import inside_frame
 from content.score.phash import index_hashes
+from content.score.thumbnail import COLOURS, GREY, packed
 from content.shortlist.duplicates import Print, clusters
 
 Photo = Callable[..., Image.Image]
@@ -19,7 +20,8 @@ def print_of(picture: Image.Image) -> Print:
     width, height = grey.size
     box = (inside.left * width, inside.top * height, inside.right * width, inside.bottom * height)
     thumbnail = np.asarray(grey.resize((96, 96), Image.Resampling.BOX, box=box))
-    return Print(index_hashes(thumbnail), thumbnail.tobytes())
+    small = picture.convert("RGB").resize((COLOURS, COLOURS), Image.Resampling.BOX, box=box)
+    return Print(index_hashes(thumbnail), packed(thumbnail, np.asarray(small.convert("YCbCr"))[..., 1:]))
 
 
 def recompressed(picture: Image.Image) -> Image.Image:
@@ -44,6 +46,15 @@ def tilted(picture: Image.Image, degrees: float) -> Image.Image:
     return box_of(picture.rotate(degrees, Image.Resampling.BICUBIC), 0.09, 0.09, 0.82)
 
 
+def written_on(picture: Image.Image) -> Image.Image:
+    """A band of letters across the lower part."""
+    covered, (width, height) = picture.copy(), picture.size
+    covered.paste("white", (0, height * 3 // 4, width, height * 11 // 12))
+    for left in range(width // 12, width * 11 // 12, width // 14):
+        covered.paste("black", (left, height * 7 // 9, left + width // 30, height * 8 // 9))
+    return covered
+
+
 EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "recompressed": recompressed,
     "cropped": cropped,
@@ -62,6 +73,7 @@ EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "cut anywhere": lambda picture: box_of(picture, 0.07, 0.02, 0.9),
     "cut at a corner": lambda picture: box_of(picture, 0.12, 0.13, 0.86),
     "tilted": lambda picture: tilted(picture, 3),
+    "written on": written_on,
     "framed and mirrored": lambda picture: ImageOps.expand(
         ImageOps.mirror(picture), border=40, fill=(255, 255, 255)
     ),
@@ -93,14 +105,27 @@ def test_the_same_shape_in_another_pattern_is_another_photo() -> None:
     for _ in range(2):
         cells = rng.normal(0, 30, (32, 32)).repeat(3, axis=0).repeat(3, axis=1)
         thumbnail = (shirt + cells).clip(0, 255).astype(np.uint8)
-        shots.append(Print(index_hashes(thumbnail), thumbnail.tobytes()))
+        shots.append(Print(index_hashes(thumbnail), packed(thumbnail, GREY)))
     assert clusters(shots) == []
     assert clusters([shots[0], shots[0]]) == [[0, 1]]
 
 
+def test_the_same_shape_in_another_colour_is_another_product() -> None:
+    """Cups on white, as shops show them."""
+    prints = []
+    for tint in ((40, 190), (190, 60), (128, 128)):
+        y, x = np.indices((96, 96))
+        cup = (abs(x - 48) < 26) & (abs(y - 50) < 32)
+        thumbnail = np.where(cup, 120 + 30 * (x // 6 % 2), 250).astype(np.uint8)
+        colours = np.where(cup[4::8, 4::8, None], tint, 128).astype(np.uint8)
+        prints.append(Print(index_hashes(thumbnail), packed(thumbnail, colours)))
+    assert clusters(prints[:2]) == []
+    assert clusters([prints[0], prints[2]]) == [[0, 1]]  # black and white says nothing of colours
+
+
 def test_even_pictures_are_not_called_one_another() -> None:
     even = [np.full((96, 96), level, np.uint8) for level in (0, 0, 128)]
-    assert clusters([Print(index_hashes(each), each.tobytes()) for each in even]) == []
+    assert clusters([Print(index_hashes(each), packed(each, GREY)) for each in even]) == []
 
 
 def test_copies_of_copies_are_one_group_and_groups_stay_apart(photo: Photo) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from content.score.phash import crop_dcts, hashes_of
-from content.shortlist.hash_index import COST, DISTANCE, KEYS, KeyIndex, Met, asking_with, meet
+from content.shortlist.hash_index import COST, DISTANCE, Met, asking_with, meet
 
 
 def hashed(seed: int, count: int, noise: float = 0.0) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
@@ -20,7 +20,7 @@ def hashed(seed: int, count: int, noise: float = 0.0) -> tuple[NDArray[np.uint64
 def met(
     asking: tuple[NDArray[np.uint64], NDArray[np.float32]], known: NDArray[np.uint64]
 ) -> set[tuple[int, int]]:
-    found: Met = meet(asking_with(*asking), known, [KeyIndex(known, key) for key in range(KEYS)])
+    found: Met = meet(asking_with(*asking), known)
     assert (found.cost <= COST).all()
     return set(zip(found.asking.tolist(), found.known.tolist(), strict=True))
 

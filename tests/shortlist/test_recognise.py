@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 from content.model import Features, Media
 from content.score.features import VERSION
 from content.score.phash import BLOB, index_hashes
+from content.score.thumbnail import GREY, packed
 from content.shortlist import find_duplicates as module
 from content.shortlist.find_duplicates import recognise
 from content.store import OpenStore
@@ -21,7 +22,7 @@ Photo = Callable[..., Image.Image]
 
 def measured(picture: Image.Image, version: int = VERSION) -> Features:
     thumbnail = np.asarray(picture.convert("L").resize((96, 96), Image.Resampling.BOX))
-    return Features(version, {}, (0.5, 0.5), index_hashes(thumbnail), thumbnail.tobytes())
+    return Features(version, {}, (0.5, 0.5), index_hashes(thumbnail), packed(thumbnail, GREY))
 
 
 def add(open_store: OpenStore, **pictures: Image.Image) -> None:
