@@ -105,8 +105,9 @@ def _say_not_understood(surveys: "Sequence[Survey]", *, json: bool) -> None:
 
 
 def _summary(taken: "Gathered", *, dry_run: bool) -> Message:
+    taken_in = "taking_in.taken" if taken.quarantined else "taking_in.all_taken"
     return Message(
-        "taking_in.would_take" if dry_run else "taking_in.taken",
+        "taking_in.would_take" if dry_run else taken_in,
         new=taken.new,
         updated=taken.updated,
         known=taken.duplicates + taken.unchanged,

@@ -91,7 +91,8 @@ def _time_spent(seconds: Mapping[str, float]) -> Message:
 
 
 def _gap(gap: Mapping[str, Any]) -> Message:
-    return _line("gap", gap, "date", "group", slot=gap["slot"] or "", why=gap[language()])
+    slot = Message(f"slot.{gap['slot']}") if gap["slot"] else ""
+    return _line("gap", gap, "date", "group", slot=slot, why=gap[language()])
 
 
 def _some(lines: Iterable[Message]) -> list[Message]:
