@@ -94,9 +94,9 @@ def import_owners(
     file: Path | None = None,
     *,
     options: TableOptions = AS_IS,
-    place: WorkDir = HERE,
-    by: str | None = None,
     json: AsJson = False,
+    by: str | None = None,
+    place: WorkDir = HERE,
 ) -> int:
     """Make owners of the rows of a table; whoever is not on the staff list is put there. An empty cell leaves
     what it is about as it is. With --template, write a table to fill in instead.

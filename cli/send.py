@@ -112,7 +112,7 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
 
     with place.context() as context:
         with context.open_store(reading=True) as store:
-            rows = rows_of(store, [store.queue.post(post)])
+            rows = rows_of(store, [store.queue.post(_post_of(post))])
         zone = context.zone
     if not rows:
         raise UnknownId(Message("send_mark.never_due", post=post, state=Message("cli_send.not_approved")))
@@ -126,6 +126,12 @@ def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:
             put(f"  {at}  {attempt.actor}  {attempt.outcome or attempt.phase.value}  {attempt.code}")
             if attempt.message:
                 put(attempt.message)
+
+
+def _post_of(target: str) -> str:
+    """The post of what `send list` lists, which has the number of a part behind a slash."""
+    post, _, part = target.rpartition("/")
+    return post if post and part.isdecimal() else target
 
 
 def mark_send(

@@ -16,7 +16,7 @@ ICONS = {
     PostState.HANDED_OFF: ("info", "out"),
     PostState.SENDING: ("info", "out"),
     PostState.SENT: ("ok", "sent"),
-    PostState.UNKNOWN: ("wait", "warn"),
+    PostState.UNKNOWN: ("chg", "ask"),
     PostState.REFUSED: ("chg", "warn"),
     PostState.EXPIRED: ("", "clock"),
     PostState.SKIPPED: ("", "gone"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from content.model import Attempt, DeliveryState
+from content.model import Attempt
 from content.store import Store
 
 
@@ -35,7 +35,7 @@ def likely_cause(store: Store, refused: Attempt) -> RefusalCause:
     channel = refused.channel
     if channel not in {known.id for known in store.channels.channels()}:
         return RefusalCause(CauseKind.GONE, channel)
-    last_sent = store.outbox.last_call_that(channel, DeliveryState.SENT)
+    last_sent, failures = store.outbox.record_of(channel)
     called_at = refused.called_at or refused.prepared_at
     if last_sent is not None and last_sent > called_at:
         return RefusalCause(CauseKind.ONLY_THIS, channel, last_sent)
@@ -45,5 +45,4 @@ def likely_cause(store: Store, refused: Attempt) -> RefusalCause:
     if changes:
         at, actor = changes[-1]
         return RefusalCause(CauseKind.CHANGED, channel, at, by=actor)
-    failures = store.outbox.refused_since(channel, last_sent)
     return RefusalCause(CauseKind.SINCE, channel, last_sent, failures)

@@ -254,21 +254,15 @@ class Outbox(StorePart):
         )
         return self._session.scalar(calls) or 0
 
-    def last_call_that(self, channel: str, outcome: DeliveryState) -> datetime | None:
-        """When a channel was last called with that outcome."""
-        calls = select(func.max(AttemptRow.called_at)).where(
-            AttemptRow.channel_id == channel, AttemptRow.outcome == outcome.value
+    def record_of(self, channel: str) -> tuple[datetime | None, int]:
+        """When a channel last sent, and how many of its calls were refused since."""
+        calls = select(func.max(AttemptRow.called_at)).where(AttemptRow.channel_id == channel)
+        sent = self._session.scalar(calls.where(AttemptRow.outcome == DeliveryState.SENT.value))
+        refused = select(func.count()).where(
+            AttemptRow.channel_id == channel, AttemptRow.outcome == DeliveryState.REFUSED.value
         )
-        return self._session.scalar(calls)
-
-    def refused_since(self, channel: str, after: datetime) -> int:
-        """How many calls of a channel were refused after an instant."""
-        calls = select(func.count()).where(
-            AttemptRow.channel_id == channel,
-            AttemptRow.called_at > after,
-            AttemptRow.outcome == DeliveryState.REFUSED.value,
-        )
-        return self._session.scalar(calls) or 0
+        since = refused if sent is None else refused.where(AttemptRow.called_at > sent)
+        return sent, self._session.scalar(since) or 0
 
     def last_sent(self) -> datetime | None:
         """When a part last went out."""

@@ -66,13 +66,13 @@ def test_guesses_stand_in_the_template_and_count_once_it_is_imported(
 ) -> None:
     sishi("gather", str(export), "--group", "g1")
     table = tmp_path / "staff.csv"
-    assert sishi("staff", "list")[1] == "xiaolin\t群友olin\tto confirm\n"
+    assert sishi("staff", "list")[1] == "xiaolin\t群友olin\tto confirm\t-\n"
     assert sishi("staff", "import", "--template", str(table), lang="zh")[0] == 0
-    assert table.read_text(encoding="utf-8-sig").splitlines()[0] == "成员编号,姓名"
+    assert table.read_text(encoding="utf-8-sig").splitlines()[0] == "成员编号,姓名,职务"
     assert "Choose another name" in sishi("staff", "import", "--template", str(table))[2]
     assert sishi("staff", "import", str(table))[0] == 0
     told = json.loads(sishi("staff", "list", "--json")[1])
-    assert told == [{"id": "xiaolin", "name": "群友olin", "confirmed": True}]
+    assert told == [{"id": "xiaolin", "name": "群友olin", "role": "", "confirmed": True}]
     assert sishi("ledger", "show", "--group", "g1")[1] == "2026-11-20\t2\t2\t1\ttext 2\n"
 
 

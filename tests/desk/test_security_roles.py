@@ -13,6 +13,7 @@ from content.workspace import Workspace
 from desk.app import OPEN, create_app
 from desk.auth import may
 from desk.context import DeskContext
+from desk.guard.origins import UPLOADS
 from desk.routes import Door, doors
 
 HERE = "http://127.0.0.1"
@@ -61,6 +62,8 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
 def ask(client: TestClient, door: Door, address: str, **headers: str) -> int:
     """The status of a request as the door wants it: JSON for the API, a form elsewhere."""
     more = {"json": {}} if door.path.startswith("/api/") else {"data": {"x": "x"}}
+    if door.path in UPLOADS:
+        more = {"files": {"x": b"x"}}
     if door.method in ("GET", "DELETE"):
         more = {}
     answer = client.request(door.method, address, headers=headers, follow_redirects=False, **more)  # type: ignore[arg-type]

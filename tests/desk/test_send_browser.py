@@ -53,6 +53,7 @@ def test_a_refused_part_is_seen_opened_and_sent_again(day: SendingDay, open_page
     dialog = page.locator("dialog:modal")
     expect(dialog).to_contain_text("93000")
     expect(dialog).to_contain_text("可以放心再发")
+    expect(dialog).to_contain_text("渠道 robot 上次发出是 11-23 08:0")
     assert axe_finds(page) == []
     dialog.get_by_role("button", name="再发一次").click()
     expect(page.locator(f".tk[data-task='{NOON_POST}']")).to_contain_text("待发")
@@ -142,6 +143,7 @@ def test_on_a_phone_open_items_come_first_and_the_inspector_is_a_page(
     page.click(".nd h3 a >> nth=0")
     expect(page.locator(".side .sh h2")).to_be_visible()
     expect(page.locator(".need")).to_be_hidden()
+    assert axe_finds(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
