@@ -76,7 +76,8 @@ def _day(numbers: tuple[int, int, int], order: DateOrder) -> date | None:
 def stamp_of(match: re.Match[str]) -> Stamp:
     """ValueError for a word between date and time that is no part of the day."""
     a, b, c = match["date"].split(match["sep"])
-    hour, word = int(match["hour"]), (match["early"] or re.sub(r"[^A-Za-z]", "", match["late"] or "")).lower()
+    late = re.sub(r"[^A-Za-z]", "", match["late"]) if match["late"] else ""
+    hour, word = int(match["hour"]), (match["early"] or late).lower()
     if word in AFTER_NOON and hour < 12:
         hour += 12
     elif word in BEFORE_NOON and hour == 12:
