@@ -42,9 +42,10 @@ BETWEEN_IDS = re.compile(_LISTED)
 BETWEEN_CODES = re.compile(rf"{_LISTED}|\s+")
 BETWEEN_WORDS = re.compile(rf"{_LISTED}|(?<={_CJK})\s+(?={_CJK})")  # "Big Mug" is one word, 新手 老客 are two
 _COUNT = re.compile(
-    r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?(?:人|位|名|个|单|笔|件|次|people|members)?", re.ASCII
+    r"(?:大?[约約]|近)?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?(?:人|位|名|个|单|笔|件|次|people|members)?",
+    re.ASCII,
 )
-_TEN_THOUSANDS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)万人?", re.ASCII)
+_TEN_THOUSANDS = re.compile(r"(?:大?[约約]|近)?(\d{1,4}(?:\.\d{1,4})?)万人?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

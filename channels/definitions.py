@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from channels.cells import folded
 from content.messages import LANGUAGES, render
 from content.model import Message
+from content.text.fold import folded as simplified
 from content.validation import BadValue
 
 T = TypeVar("T")
@@ -76,10 +77,11 @@ class Definition(Generic[T]):
     begun_at_least: frozenset[str] = frozenset()
 
     def column_of(self, heading: str) -> Column | None:
-        """The column that a heading means; stars, units and remarks in brackets apart."""
-        return self._by_heading.get(folded_heading(heading)) or self._by_heading.get(
-            folded_heading(_REMARK.sub("", heading))
-        )
+        """The column that a heading means; stars, units and remarks in brackets apart, in either script."""
+        bare = _REMARK.sub("", heading)
+        writings = (heading, bare) if heading.isascii() else (heading, bare, simplified(bare))
+        columns = (self._by_heading.get(folded_heading(writing)) for writing in writings)
+        return next(filter(None, columns), None)
 
     def column(self, name: str) -> Column:
         return self._by_name[name]

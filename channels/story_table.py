@@ -111,7 +111,9 @@ STORIES = Definition(
             structured=True,
             also=("要素", "六要素", "内容元素", "element"),
         ),
-        Column("promo", "促销", cells.a_fraction, "20%", also=("促销权重", "促销力度", "促销比重")),
+        Column(
+            "promo", "促销", cells.a_fraction, "20%", also=("促销权重", "促销力度", "促销比重", "促销占比")
+        ),
         Column("persona", "人设", cells.a_text, also=("口吻", "讲述人")),
         Column("arc", "战役", cells.a_text, also=("活动线", "所属战役", "campaign")),
         Column(

@@ -19,11 +19,15 @@ def show(
     last: Annotated[str | None, Parameter(name="--to")] = None,
     json: AsJson = False,
 ) -> None:
-    """Show the days of a group, or every message with --json.
+    """Show the days of a group, by its id or its name, or every message with --json.
 
     Example: `sishi ledger show --group g001 --from 2026-11-01 --json`
     """
+    from channels.readers.group_names import group_names
+
     open_store = place.open().open_store
+    with open_store(reading=True) as store:
+        group = group_names(store.library.groups()).group_of(group)
     span = Span(a_date(first), a_date(last))
     if not json:
         rows = (

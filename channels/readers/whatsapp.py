@@ -149,7 +149,7 @@ class FileStyle:
             match = HEADER.match(line) if line is not None else None
             if match:
                 begins[after == "\r\n"] += 1
-                colon = COLON.search(_bare(match["rest"])[:LONGEST_NAME])
+                colon = COLON.search(_bare(match["rest"][: 2 * LONGEST_NAME])[:LONGEST_NAME])
                 spaced += bool(colon and colon[0] == ": ")
                 bare += bool(colon and colon[0] != ": ")
             ends[end] += 1
@@ -268,7 +268,7 @@ class _Chat:
         if not colon and self._style.colon == ":":
             sender, colon, words = rest.partition("：")
         name = sender.strip(f"{_LOOSE}~ ")
-        text = EDITED.sub("", _bare(words)).strip()
+        text = EDITED.sub("", _bare(words)).strip() if "<" in words else _bare(words).strip()
         is_system = not colon or not name or "\n" in sender or bool(ENCRYPTED.search(words))
         self._nth[name, at] += 1
         group = self._export.scope
@@ -292,7 +292,10 @@ def _bare(text: str) -> str:
 
 def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMessage:
     own = _before_pasted(text)
-    files = [match["ios"] or match["android"] or match["other"] for match in ATTACHED.finditer(own)]
+    attached = (
+        ATTACHED.finditer(own) if "<" in own or "(" in own else ()
+    )  # looked for in few, as it costs most
+    files = [match["ios"] or match["android"] or match["other"] for match in attached]
     omitted = OMITTED.fullmatch(text)
     if omitted:
         kind = KINDS_ZH.get(omitted["zh"] or "") or KINDS.get((omitted["kind"] or "").lower(), "image")
@@ -303,7 +306,8 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMe
         MessagePicture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker"
     )
     author = an_author(f"{name}@{group}", name)
-    words = "" if omitted else f"{ATTACHED.sub('', own)}{text.removeprefix(own)}".strip()
+    left = ATTACHED.sub("", own) if files else own
+    words = "" if omitted else f"{left}{text.removeprefix(own)}".strip()
     words = "" if words in files else words  # a file's own name is no caption
     return ChatMessage(key, kind, author, at, words, pictures=pictures)
 

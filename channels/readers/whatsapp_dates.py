@@ -16,6 +16,7 @@ from channels.readers.messages import DateOrder
 from content.inbox import RefusedItem
 from content.model import Message
 
+ORDERS = tuple(DateOrder)
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 HEADER = re.compile(
     rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-]|\.\s)\d{{1,2}}(?P=sep)\d{{1,4}})\.?,?[\s\u202f]+"
@@ -75,7 +76,8 @@ def _day(numbers: tuple[int, int, int], order: DateOrder) -> date | None:
 def stamp_of(match: re.Match[str]) -> Stamp:
     """ValueError for a word between date and time that is no part of the day."""
     a, b, c = match["date"].split(match["sep"])
-    hour, word = int(match["hour"]), (match["early"] or re.sub(r"[^A-Za-z]", "", match["late"] or "")).lower()
+    late = re.sub(r"[^A-Za-z]", "", match["late"]) if match["late"] else ""
+    hour, word = int(match["hour"]), (match["early"] or late).lower()
     if word in AFTER_NOON and hour < 12:
         hour += 12
     elif word in BEFORE_NOON and hour == 12:
@@ -105,7 +107,7 @@ class DateOrderEvidence:
             self.first = self.first or stamp
             self._seen += 1
             day = _day_of_a_file(words)
-            for order in DateOrder:
+            for order in ORDERS:
                 self._try(order, stamp)
                 if day is not None and _is_on(stamp, order, day):
                     self._named.add(order)
@@ -161,7 +163,7 @@ class DateOrderEvidence:
 
 def _day_of_a_file(words: str) -> date | None:
     """The day in the name of a file that a message attaches."""
-    match = FILE_DAY.search(words)
+    match = FILE_DAY.search(words) if "-" in words else None
     try:
         return date(*(int(part) for part in match.groups() if part)) if match else None
     except ValueError:

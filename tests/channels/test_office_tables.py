@@ -75,6 +75,13 @@ def test_a_file_that_is_no_table_says_what_to_do(
 # Headers, sheets and rows that are no entries
 
 
+def test_headings_may_be_in_traditional_characters_and_in_the_words_of_trades(tmp_path: Path) -> None:
+    groups = written(tmp_path / "g.csv", "群號,群名稱,人數\ng-sh,上海茶友,約 186 人\n")
+    assert read(GROUPS, groups).items == [SHANGHAI]
+    products = written(tmp_path / "p.csv", "條碼,商品名稱\np1,茉莉\n")
+    assert [product.id for product in read(PRODUCTS, products).items] == ["p1"]
+
+
 def test_titles_sums_remarks_and_repeated_headers_are_skipped_and_named(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         *(
