@@ -137,6 +137,7 @@ def _asked(store: Store, post: Post, story: Story) -> PosterOfSlot:
         member=member,
         presents=post.submission is not None,
         focus=focus,
+        facts=store.curation.photo_facts(photo),
         comment=store.decisions.comment_on(submission.id) if submission else "",
         home=home_of(member, submission, group, {other.id: other for other in store.library.groups()}),
         traits=known_traits([submission] if submission else [], store.curation.measured_on(photo), focus),

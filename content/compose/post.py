@@ -170,7 +170,9 @@ class Posters:
             case = case_of(slot, scene.story, pictured, telling.style, words)
             self.able[same] = able(case, telling.templates)
         first = next(iter(pictured.known), None)
-        where = SlotOfDay(scene.group.id, day, slot, scene.story.id, scene.story.theme, first)
+        submission = scene.submission and scene.submission.id
+        alike = (slot, scene.story.id, submission, scene.presents, pictured.turn, pictured.left_out)
+        where = SlotOfDay(scene.group.id, day, slot, scene.story.id, scene.story.theme, first, alike)
         assert self.layouts is not None  # noqa: S101 - of() asks for a layout only with them
         layout, self.why[cell_id(scene.group.id, day, slot)] = self.layouts.choose(where, self.able[same])
         return layout

@@ -85,6 +85,12 @@ class TemplatePhoto:
     whole: bool = False
     calm: float = 0.0
     px: int = 1080
+    plain: bool = False  # only photos whose ground is plain
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.aspect[0] / self.aspect[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +154,13 @@ class PhotoEntry(_Strict):
     whole: bool = False
     calm: float = Limited(default=0.0, ge=0, le=0.6)
     px: int = Limited(default=1080, ge=40, le=1080)
+    plain: bool = False
 
     def photo(self) -> TemplatePhoto:
         across, down = self.aspect.split(":")
-        return TemplatePhoto(self.optional, (int(across), int(down)), self.whole, self.calm, self.px)
+        return TemplatePhoto(
+            self.optional, (int(across), int(down)), self.whole, self.calm, self.px, self.plain
+        )
 
 
 class Manifest(_Strict):
