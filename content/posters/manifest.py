@@ -163,6 +163,9 @@ class PhotoEntry(_Strict):
         )
 
 
+Canvas = Literal["3:4", "1:1", "9:16", "long"]
+
+
 class Manifest(_Strict):
     """template.toml as written."""
 
@@ -174,7 +177,9 @@ class Manifest(_Strict):
     days: Literal["", "term", "event"] = ""
     skeleton: str = ""
     suits: Suits = Suits()
-    sizes: tuple[Literal["3:4", "1:1", "9:16"], ...] = Limited(default=("3:4", "1:1", "9:16"), min_length=1)
+    sizes: tuple[Literal["3:4", "1:1", "9:16", "long"], ...] = Limited(
+        default=("3:4", "1:1", "9:16"), min_length=1
+    )
     ground: Literal["deep", "paper", "acc", "acc2"] = "paper"
     fields: dict[Name, FieldEntry] = {}
     photos: dict[Name, PhotoEntry] = {}

@@ -56,7 +56,7 @@ MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo loo
 OFFERED = frozenset(
     {"asset", "under", "clear", "whole", "aspect", "facts", "ground_of", "sheet", "plate", "shade"}
 )
-OFFERED |= {"shade", "ink", "ornament", "baked", "fitted", "common_size", "upright", "qr", "logo"}
+OFFERED |= {"ends", "shade", "ink", "ornament", "baked", "fitted", "common_size", "upright", "qr", "logo"}
 WHITE = "#FFFDF8"  # of words on a dark photo
 PALETTE = frozenset({"deep", "paper", "acc", "acc2"})
 CALM_ENOUGH = 3.4  # of 9: how busy a photo may be where words stand on it; docs/measures/posters.md
@@ -244,6 +244,12 @@ class PosterPage:
         """For templates: the colour (#rrggbb) about the photo `name`; "" where that is not plain."""
         photo = self._photo(name)
         return ground_of(photo, tone=self._spec.tone) if is_plain(self.facts_of(name)) else ""
+
+    def ends(self, height: int) -> str:
+        """For templates of long pages: where the page ends (px from its top)."""
+        self._scaled(0, 0, self.size[0], height)
+        self.size = (self.size[0], height)
+        return ""
 
     def sheet(self, colour: str) -> str:
         """For templates: the colour (#rrggbb) of the canvas, where it is none of the palette."""
