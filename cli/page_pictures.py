@@ -16,7 +16,7 @@ OutFile = Annotated[Path, Parameter(name=["--out", "-o"])]
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Lines:
+class NineLines:
     """What stands above, at the left and at the right."""
 
     top: str = ""
@@ -24,7 +24,7 @@ class Lines:
     right: str = ""
 
 
-NO_LINES = Lines()
+NO_LINES = NineLines()
 
 
 def day(group: str, *, date: str | None = None, out: OutFile, place: WorkDir = HERE) -> None:
@@ -45,7 +45,7 @@ def nine(
     *,
     photo: Path,
     out: OutFile,
-    lines: Lines = NO_LINES,
+    lines: NineLines = NO_LINES,
     place: WorkDir = HERE,
 ) -> None:
     """Cut a round picture in nine squares: four characters in the corners, files 01.jpg to 09.jpg.

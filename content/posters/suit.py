@@ -73,7 +73,7 @@ def can_tell(template: Template, case: PosterCase) -> bool:
     return True
 
 
-def filled_fields(template: Template, words: Mapping[str, Any]) -> dict[str, Any]:
+def filled_fields(template: Template, words: Mapping[str, Any]) -> PosterWords:
     """The fields of a template that these words fill; a text for a list is taken apart."""
     return {name: _typed(field, words[name]) for name, field in template.fields.items() if words.get(name)}
 
