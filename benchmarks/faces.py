@@ -15,6 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from zlib import crc32
 
@@ -22,18 +23,20 @@ from PIL import Image, ImageOps
 
 from content.errors import PosterError
 from content.media import DECODERS_RAISE, OPENED
-from content.model import FaceBox
+from content.model import FaceBox, Media, PhotoFacts
 from content.posters.draw import page_of
 from content.posters.engine import Takumi
 from content.posters.keep import lost_faces, placed_faces
 from content.posters.page import PosterPage
+from content.posters.photo import PhotoTraits, traits_of, with_facts
 from content.posters.preview import OnePicture, sample_spec
+from content.posters.suit import is_cut, is_enlarged
 from content.posters.template import Template, load_templates
 from content.posters.text_boxes import standing_on
 from content.score import faces as detector
 from content.score.face_search import FaceSearch
 from content.score.faces import find_faces
-from content.score.image import photo_facts
+from content.score.image import measure, photo_facts
 from content.shipped import shipped
 
 LABELS = Path(__file__).with_name("face_labels.tsv")
@@ -140,18 +143,40 @@ def posters(root: Path, names: Sequence[str]) -> None:
     templates, engine = load_templates(shipped("templates/posters")), Takumi()
     chosen = {name: template for name, template in templates.items() if template.photos}
     chosen = {name: chosen[name] for name in names} if names else chosen
-    counts: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    counts: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for photo in labels(root)[0]:
         bad = _bad_posters(photo, chosen, engine)
         tally = counts[(photo.name.partition("/")[0], photo.half)]
+        fit = {name for name, template in chosen.items() if _is_chosen(photo.file, template)}
         tally[0] += len(bad)
         tally[1] += sum(len(template.sizes) for template in chosen.values())
+        tally[2] += sum(where.partition(" ")[0] in fit for where, _ in bad)
+        tally[3] += sum(len(chosen[name].sizes) for name in fit)
         if sys.stderr.isatty():
             print(f"{photo.name}: {tally[0]} of {tally[1]}", file=sys.stderr)
         for where, lost in bad:
             print(f"{photo.name} in {where}: {lost} faces", flush=True)
-    for (folder, half), (lost, drawn) in sorted(counts.items()):
-        print(f"{folder}, half {half}: {lost} of {drawn} posters cut or cover a face ({lost / drawn:.2%})")
+    for (folder, half), (lost, drawn, chosen_lost, chosen_drawn) in sorted(counts.items()):
+        print(f"{folder}, half {half}: {lost} of {drawn} posters cut or cover a face ({lost / drawn:.2%}); "
+              f"{chosen_lost} of {chosen_drawn} that a night would choose")  # fmt: skip
+
+
+def _is_chosen(file: Path, template: Template) -> bool:
+    """Whether the choice of a layout gives the template a photo like this."""
+    traits = _traits(file)
+    return not any(
+        is_cut(place, traits) or is_enlarged(place, traits) or traits.calmest < place.calm
+        for place in template.photos.values()
+    )
+
+
+@cache
+def _traits(file: Path) -> PhotoTraits:
+    features = measure(file, search=FaceSearch())
+    size = (round(features.values["width"]), round(features.values["height"]))
+    medium = Media("0" * 64, file.suffix, *size, file.stat().st_size)
+    traits = traits_of(medium, features.values, features.focus)
+    return with_facts(traits, features.facts or PhotoFacts())
 
 
 def _bad_posters(

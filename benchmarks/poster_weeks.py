@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from content.compose.copy_templates import Voice, load_copy
 from content.compose.layouts import Layouts
@@ -142,7 +143,7 @@ def _enlarged(spec: PosterSpec, telling: Telling, traits: Mapping[str, PhotoTrai
     template = telling.templates[spec.template]
     boxes = ((template.photos[name], traits[sha]) for name, sha in spec.photos.items())
     return max(
-        (look.enlarged(box.px, box.aspect[0] / box.aspect[1], whole=box.whole) for box, look in boxes),
+        (look.enlarged(box.px, box.ratio, whole=box.whole) for box, look in boxes),
         default=0,
     )
 
@@ -199,7 +200,7 @@ def _traits(medium: Media, dice: random.Random) -> PhotoTraits:
     return PhotoTraits(
         medium.width, medium.height, middle, keep, calm,
         dice.uniform(-0.5, 2.2), dice.choice((0.02, 0.1, 0.14)),
-        dice.choice((0, 0, 0, 1)), measured=True,
+        dice.choice((0, 0, 0, 1)), measured=True, plain=crc32(medium.sha256.encode()) % 12 == 0,
     )  # fmt: skip
 
 

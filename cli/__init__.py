@@ -28,6 +28,7 @@ insight       what came back, with its doubt; insight_json: the same for scripts
 koc, activity who matters to the community; calls for photos
 desk          desk, and user: who may sign in
 poster        poster: render; poster_tools: lint, proof, preview, new; layout: pin, ban, free, rules
+              page_pictures: day, nine
 completion    completion for the shell
 
 Exit codes: 0 all well, 1 some items failed and are listed, 2 wrong use or wrong input, said in one sentence.

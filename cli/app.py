@@ -137,6 +137,8 @@ COMMANDS = {
     "poster proof": "poster_tools:proof",
     "poster preview": "poster_tools:preview",
     "poster new": "poster_tools:new",
+    "poster day": "page_pictures:day",
+    "poster nine": "page_pictures:nine",
     "poster pin": "layout:pin",
     "poster ban": "layout:ban",
     "poster free": "layout:free",

@@ -4,6 +4,7 @@ context      what a use case works in: workspace, worker processes, clock
 nightly      the steps of a night, in their order; report: what a night did
 plan_now     the coming days planned again at once, beside whoever asks
 composing    what posts are written with, and writing them
+pages        a day in one long picture, a picture cut in nine squares
 drawing      posters for good, and small ones while somebody types
 sources      the inboxes of a night; one export looked into, and taken
 explain      why a submission, a post or a gap is as it is

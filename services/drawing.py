@@ -47,15 +47,21 @@ def draw(context: Context, keys: Iterable[str]) -> Drawn:
 
 
 def sketch(context: Context, spec: PosterSpec, width: int = SKETCH) -> bytes:
-    """A poster `width` px wide as JPEG, kept nowhere. TextDoesNotFit names the field, or PosterError;
-    PictureTakenBack where an author took back what it shows."""
+    """A poster or a page `width` px wide as JPEG, kept nowhere. TextDoesNotFit names the field, or
+    PosterError; PictureTakenBack where an author took back what it shows."""
     workspace = context.workspace
     with context.open_store(reading=True) as store:
         refused = store.withdrawn_pictures.taken_back_pictures(list(spec.photos.values()))
     if refused:
         raise PictureTakenBack(next(iter(refused.values())))
-    job = _Job(spec, workspace.templates("posters"), workspace.media.root, workspace.fonts, width)
-    (outcome,) = context.workers.map(_sketched, [job])
+    return painted_in_worker(context, spec, width, workspace.media.root)
+
+
+def painted_in_worker(context: Context, spec: PosterSpec, width: int, media: Path) -> bytes:
+    """The same of photos that lie in a folder `media`, whoever sent them."""
+    workspace = context.workspace
+    folders = (*workspace.templates("posters"), *workspace.templates("pages"))
+    (outcome,) = context.workers.map(_sketched, [_Job(spec, folders, media, workspace.fonts, width)])
     if not isinstance(outcome, Completed):
         raise PosterError(Message("desk_picture.not_drawn", why=outcome.why))
     if isinstance(outcome.value, _TooLong):

@@ -99,7 +99,7 @@ def why_layout(store: Store, post: Post, telling: Telling) -> WhyLayout | None:
         return None
     posters = Posters(telling, _seen_before(store, post, telling))
     try:
-        again = posters.of(_asked(store, post, story))
+        again = posters.of(poster_order(store, post, story))
     except PosterError:
         return WhyLayout(spec.template, (Message("layout.otherwise"),))
     if _look(again) != _look(spec):
@@ -122,7 +122,7 @@ def _seen_before(store: Store, post: Post, telling: Telling) -> Layouts:
     return layouts
 
 
-def _asked(store: Store, post: Post, story: Story) -> PosterOfSlot:
+def poster_order(store: Store, post: Post, story: Story) -> PosterOfSlot:
     """The poster of the post as the night asked for it."""
     group = store.library.group(post.group)
     photo = [post.photo] if post.photo else []
@@ -137,6 +137,7 @@ def _asked(store: Store, post: Post, story: Story) -> PosterOfSlot:
         member=member,
         presents=post.submission is not None,
         focus=focus,
+        facts=store.curation.photo_facts(photo),
         comment=store.decisions.comment_on(submission.id) if submission else "",
         home=home_of(member, submission, group, {other.id: other for other in store.library.groups()}),
         traits=known_traits([submission] if submission else [], store.curation.measured_on(photo), focus),

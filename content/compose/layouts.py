@@ -1,6 +1,6 @@
 """The layouts of a telling: each slot's choice from what its group saw before, and the reasons for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -38,7 +38,8 @@ class ShownPoster:
 
 @dataclass(frozen=True, slots=True)
 class SlotOfDay:
-    """Whose slot is chosen for; `theme` is the story's palette, `first` the photo its colours go by."""
+    """Whose slot is chosen for; `theme` is the story's palette, `first` the photo its colours go by. Slots
+    with the `same` show the very same: groups may share a poster."""
 
     group: str
     day: date
@@ -46,6 +47,7 @@ class SlotOfDay:
     story: str
     theme: str
     first: PhotoTraits | None
+    same: Hashable = None
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Layouts:
     style: Style
     rules: tuple[LayoutRule, ...] = ()  # what editors pinned and banned
     seen: dict[str, list[SeenLayout]] = field(default_factory=dict)
+    shared: dict[tuple[date, Hashable], list[Layout]] = field(default_factory=dict)  # what others see so
 
     def remember(self, posters: Iterable[ShownPoster]) -> None:
         """What groups saw or will see for sure, on days that are not chosen for."""
@@ -71,10 +74,16 @@ class Layouts:
         choice = self._template(where, candidates, palette)
         layout = Layout(choice.template, palette)
         self._add(where.group, where.day, where.slot, layout)
+        self.shared.setdefault((where.day, where.same), []).append(layout)
         return layout, (*choice.why, *why)
 
+    def _shared(self, where: SlotOfDay) -> list[Layout]:
+        """Those in which other groups see the very same that day."""
+        return [] if where.same is None else self.shared.get((where.day, where.same), [])
+
     def _template(self, where: SlotOfDay, candidates: list[LayoutCandidate], palette: str) -> LayoutChoice:
-        occasion = LayoutOccasion(where.slot, where.day, where.story, palette)
+        shared = frozenset(layout.template for layout in self._shared(where) if layout.palette == palette)
+        occasion = LayoutOccasion(where.slot, where.day, where.story, palette, shared)
         wish = EditorsWish(*rules_for(self.rules, where.group, where.slot))
         return choose_layout(candidates, occasion, self._before(where), wish)
 
@@ -89,7 +98,8 @@ class Layouts:
         distances = palette_distances(self.style, self._palettes, where.first)
         if where.theme in distances:
             distances[where.theme] = THEME
-        palette, why = choose_palette(distances, where.day, known, seed=where.story)
+        shared = frozenset(layout.palette for layout in self._shared(where))
+        palette, why = choose_palette(distances, where.day, known, seed=where.story, shared=shared)
         return palette, (why,)
 
     def _before(self, where: SlotOfDay) -> list[SeenLayout]:

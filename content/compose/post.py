@@ -122,7 +122,7 @@ class Posters:
         calendar = self._calendar(day) if day else {}
         special = (calendar.get("term"), calendar.get("solar_term"))
         submission = scene.submission and scene.submission.id
-        pictured, layout = self._subject(order), Layout()
+        pictured, layout = self.subject_of(order), Layout()
         turned = (pictured.turn, pictured.left_out)
         same = (order.slot, scene.story.id, submission, scene.presents, order.evening, scene.home, turned)
         if day and self.layouts:
@@ -170,12 +170,15 @@ class Posters:
             case = case_of(slot, scene.story, pictured, telling.style, words)
             self.able[same] = able(case, telling.templates)
         first = next(iter(pictured.known), None)
-        where = SlotOfDay(scene.group.id, day, slot, scene.story.id, scene.story.theme, first)
+        submission = scene.submission and scene.submission.id
+        alike = (slot, scene.story.id, submission, scene.presents, pictured.turn, pictured.left_out)
+        where = SlotOfDay(scene.group.id, day, slot, scene.story.id, scene.story.theme, first, alike)
         assert self.layouts is not None  # noqa: S101 - of() asks for a layout only with them
         layout, self.why[cell_id(scene.group.id, day, slot)] = self.layouts.choose(where, self.able[same])
         return layout
 
-    def _subject(self, order: PosterOfSlot) -> PosterSubject:
+    def subject_of(self, order: PosterOfSlot) -> PosterSubject:
+        """Whose pictures and words a poster has."""
         scene = order.scene
         in_order = scene.story.form_of(order.slot) == ORDERED.get(order.slot)
         turn, left_out = self._next_photo(order)

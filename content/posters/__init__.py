@@ -18,6 +18,8 @@ lines       the best lines for a width
 block       a text fitted to its box
 crop, tone  a photo cut about its focal point, gently corrected
 keep        where it lies in its box so that no face is cut or covered; placed: how its faces fare
+heads       faces with hair and chin; a crowd as one
+plain, edge things before a ground of one colour, and that colour
 text_boxes  what stands on a page: lines, seals, codes
 logo        a brand's logo on any ground
 looking     a spec with the facts of photos that nobody gathered

@@ -7,10 +7,13 @@ Size = tuple[int, int]  # width and height in px
 
 SIZES: dict[str, Size] = {"3:4": (1080, 1440), "1:1": (1080, 1080), "9:16": (1080, 1920)}
 USUAL = "3:4"
+LONG, LONG_WIDTH, TALLEST = "long", 750, 4000  # px: a page as tall as what it tells, to be scrolled
 
 
 def size_named(name: str) -> Size:
-    """Width and height in px. WrongInput lists the names there are."""
+    """Width and height in px; of a long page the most. WrongInput lists the names there are."""
+    if name == LONG:
+        return LONG_WIDTH, TALLEST
     if name not in SIZES:
         raise WrongInput(Message("poster.unknown_size", size=name, known=tuple(SIZES)))
     return SIZES[name]
@@ -18,6 +21,8 @@ def size_named(name: str) -> Size:
 
 def name_of(size: Size) -> str:
     """The name of a canvas of this size; WrongInput for a size that is none of ours."""
+    if size[0] == LONG_WIDTH and size[1] <= TALLEST:
+        return LONG
     for name, known in SIZES.items():
         if known == size:
             return name

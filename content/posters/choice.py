@@ -20,6 +20,8 @@ WEEK = 7  # days that count for how often a layout was seen
 WORN = 25  # points a layout loses for each time it was seen within a week
 WORN_OUT = 300  # and if it was in the day's palette too
 FADED = 0.4  # radians of hue that a palette stands farther off for each day of the week that wore it
+SHARED = 60  # points of a layout in which the same is shown to another group that day: one poster serves both
+SHARED_COLOUR = 1.0  # radians of hue that a palette stands nearer for it
 RESTS_COLOUR = 2  # days in which a palette does not come again
 
 
@@ -63,12 +65,14 @@ class LayoutChoice:
 
 @dataclass(frozen=True, slots=True)
 class LayoutOccasion:
-    """What a layout is chosen for; `seed` breaks ties, `palette` is the day's."""
+    """What a layout is chosen for; `seed` breaks ties, `palette` is the day's, `shared` are the templates in
+    which other groups see the very same."""
 
     slot: Slot
     day: date
     seed: str
     palette: str = ""
+    shared: frozenset[str] = frozenset()
 
 
 NO_WISH = EditorsWish()
@@ -99,7 +103,8 @@ def choose_layout(
 
     def rank(able: LayoutCandidate) -> tuple[int, int, str]:
         hashed = _hash(f"{occasion.seed}/{occasion.slot}/{able.template}")
-        return worn.get(able.skeleton, 0) - able.points, hashed, able.template
+        shared = SHARED if able.template in occasion.shared else 0
+        return worn.get(able.skeleton, 0) - able.points - shared, hashed, able.template
 
     best = min(rested, key=rank)
     why = list(best.why)
@@ -123,11 +128,17 @@ def _why_not_as_wished(candidates: Sequence[LayoutCandidate], wish: EditorsWish)
 
 
 def choose_palette(
-    distances: Mapping[str, float], day: date, seen: Iterable[SeenLayout], *, seed: str
+    distances: Mapping[str, float],
+    day: date,
+    seen: Iterable[SeenLayout],
+    *,
+    seed: str,
+    shared: frozenset[str] = frozenset(),
 ) -> tuple[str, Message]:
     """The name of a day's palette, and why; `distances` are how far each is from the photo (0 is nearest).
 
-    There is at least one. Those of the two days before rest where there are others.
+    There is at least one. Those of the two days before rest where there are others; `shared` are those in
+    which other groups see the very same that day.
     """
     known = list(seen)
     for rest in range(RESTS_COLOUR, -1, -1):
@@ -138,8 +149,9 @@ def choose_palette(
     days = {(poster.day, poster.palette) for poster in known if 0 < (day - poster.day).days < WEEK}
     week = Counter(palette for _, palette in days)
 
-    def rank(name: str) -> tuple[float, int, int, str]:
-        return free[name] + FADED * week[name], week[name], _hash(f"{seed}/{name}"), name
+    def rank(name: str) -> tuple[float, bool, int, int, str]:
+        far = free[name] + FADED * week[name] - (SHARED_COLOUR if name in shared else 0.0)
+        return far, name not in shared, week[name], _hash(f"{seed}/{name}"), name
 
     best = min(free, key=rank)
     if free[best] == inf:

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from content.model import FaceBox
 from content.posters.crop import Crop, window
+from content.posters.heads import grown, heads_of
 
 STEPS = 17  # places tried along each way that there is room to move
 LOOSER = 0.92  # of the cut before
 LEAST = 0.4  # of the size at which the whole photo fits its box
 MOST_FACES = 24  # of a crowd, the largest
-EDGE = 0.18  # of a face: how much about it is kept too, since detectors' boxes are tight and differ by that
-HAIR, EARS, CHIN = 0.45, 0.22, 0.18  # of a face: what about it belongs to the head
 NECKED = 0.12  # of a head may be lost before a looser cut is looked for
 CUT, HEAD, FAR = 1000.0, 30.0, 2.0  # what a lost face, a lost head, and a box's width from the focus weigh
 
@@ -78,23 +77,6 @@ def placed_faces(size: tuple[int, int], crop: Crop, visible: Box, faces: Sequenc
         )
         for face in faces
     ]
-
-
-def grown(faces: Sequence[FaceBox]) -> list[FaceBox]:
-    """With what about them is kept too."""
-    return [_with_more(face, (EDGE, EDGE, EDGE, EDGE)) for face in faces]
-
-
-def heads_of(faces: Sequence[FaceBox]) -> list[FaceBox]:
-    """With hair, ears and chin."""
-    return [_with_more(face, (EARS, HAIR, EARS, CHIN)) for face in faces]
-
-
-def _with_more(face: FaceBox, more: Radii) -> FaceBox:
-    """With `more` of the face at its left, above, at its right and below, as far as the photo reaches."""
-    left, top = max(face.left - more[0] * face.width, 0.0), max(face.top - more[1] * face.height, 0.0)
-    right = min(face.left + (1 + more[2]) * face.width, 1.0)
-    return FaceBox(left, top, right - left, min(face.top + (1 + more[3]) * face.height, 1.0) - top)
 
 
 def inside(visible: Box, size: tuple[int, int]) -> bool:

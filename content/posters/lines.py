@@ -130,7 +130,6 @@ class Paragraphs:
             whole = [line for row in self._rows for line in row.broken(width, balanced, words_first=False)]
         return tuple(whole)
 
-
     def has_stub(self, lines: Sequence[str]) -> bool:
         """Whether one of these lines is a short end of the clause that the line before begins."""
         widths = [self._ruler.width(line) for line in lines]

@@ -85,6 +85,12 @@ class TemplatePhoto:
     whole: bool = False
     calm: float = 0.0
     px: int = 1080
+    plain: bool = False  # only photos whose ground is plain
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.aspect[0] / self.aspect[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +154,16 @@ class PhotoEntry(_Strict):
     whole: bool = False
     calm: float = Limited(default=0.0, ge=0, le=0.6)
     px: int = Limited(default=1080, ge=40, le=1080)
+    plain: bool = False
 
     def photo(self) -> TemplatePhoto:
         across, down = self.aspect.split(":")
-        return TemplatePhoto(self.optional, (int(across), int(down)), self.whole, self.calm, self.px)
+        return TemplatePhoto(
+            self.optional, (int(across), int(down)), self.whole, self.calm, self.px, self.plain
+        )
+
+
+Canvas = Literal["3:4", "1:1", "9:16", "long"]
 
 
 class Manifest(_Strict):
@@ -165,7 +177,9 @@ class Manifest(_Strict):
     days: Literal["", "term", "event"] = ""
     skeleton: str = ""
     suits: Suits = Suits()
-    sizes: tuple[Literal["3:4", "1:1", "9:16"], ...] = Limited(default=("3:4", "1:1", "9:16"), min_length=1)
+    sizes: tuple[Literal["3:4", "1:1", "9:16", "long"], ...] = Limited(
+        default=("3:4", "1:1", "9:16"), min_length=1
+    )
     ground: Literal["deep", "paper", "acc", "acc2"] = "paper"
     fields: dict[Name, FieldEntry] = {}
     photos: dict[Name, PhotoEntry] = {}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -20,14 +21,15 @@ from content.posters.code import qr_png
 from content.posters.colour import TYPE, luminance, mix, palette_of, readable, seed_of, worst_contrast
 from content.posters.columns import LEADING, ColumnStyle, UprightText, fitting_columns
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
+from content.posters.edge import ground_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES
 from content.posters.ground import Corners, Layer, laid_in, photo_layer, shadow_layer
+from content.posters.heads import heads_of, kept_faces
 from content.posters.keep import (
     NECKED,
     Box,
     Keep,
-    heads_of,
     in_photo,
     inside,
     kept_window,
@@ -42,6 +44,7 @@ from content.posters.marks import SQUEEZES, squeeze_of_family
 from content.posters.ornament import drawn_ornament
 from content.posters.pictures import PosterMedia
 from content.posters.placed import Known, PlacedPhoto
+from content.posters.plain import is_plain
 from content.posters.printed import printed_fields
 from content.posters.sandbox import filled
 from content.posters.set_texts import FittedText
@@ -49,25 +52,11 @@ from content.posters.template import Template, base_css
 from content.posters.tone import toned
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
-OFFERED = (
-    "asset",
-    "under",
-    "clear",
-    "whole",
-    "aspect",
-    "facts",
-    "sheet",
-    "plate",
-    "shade",
-    "ink",
-    "ornament",
-    "baked",
-    "fitted",
-    "common_size",
-    "upright",
-    "qr",
-    "logo",
-)  # what templates may call
+# What templates may call.
+OFFERED = frozenset(
+    {"asset", "under", "clear", "whole", "aspect", "facts", "ground_of", "sheet", "plate", "shade"}
+)
+OFFERED |= {"ends", "shade", "ink", "ornament", "baked", "fitted", "common_size", "upright", "qr", "logo"}
 WHITE = "#FFFDF8"  # of words on a dark photo
 PALETTE = frozenset({"deep", "paper", "acc", "acc2"})
 CALM_ENOUGH = 3.4  # of 9: how busy a photo may be where words stand on it; docs/measures/posters.md
@@ -120,7 +109,7 @@ class PosterPage:
         key = f"asset:{name}-{width}x{height}-{zoom:g}-{at[0]:g}-{at[1]:g}"
         if key not in self.images:
             _, size = self._scaled(0, 0, width, height)
-            keep = Keep(self.facts_of(name).faces)
+            keep = Keep(kept_faces(self.facts_of(name).faces))
             self.images[key] = as_jpeg(self._cut(name, Crop(*size, zoom, at), keep).picture)
         return key
 
@@ -163,11 +152,11 @@ class PosterPage:
 
         Where nothing is known of the photo they may not.
         """
-        self._check_given(name)
+        source = self._photo(name)
         corner, room = self._scaled(*box)
         covers = [(x, y, x + across, y + down) for x, y, across, down in words]
         keep = self._keep(name, corner, room, (0, 0, 0, 0), covers)
-        crop, photo = Crop(*room, zoom, at), self._pictures.working(self._spec.photos[name])
+        crop, photo = Crop(*room, zoom, at), source
         size, focus = size_of(photo), self._spec.focus.get(name, CENTRE)
         part = kept_window(size, crop, focus, keep)
         heads = placed_faces(size, crop, part, heads_of(keep.faces))
@@ -250,6 +239,17 @@ class PosterPage:
     def facts(self, name: str) -> Mapping[str, Any]:
         """For templates: `calm`, the share of the photo `name` that is calm, by side."""
         return {"calm": self._spec.facts.get(name, FactsJson()).get("calm", {})}
+
+    def ground_of(self, name: str) -> str:
+        """For templates: the colour (#rrggbb) about the photo `name`; "" where that is not plain."""
+        photo = self._photo(name)
+        return ground_of(photo, tone=self._spec.tone) if is_plain(self.facts_of(name)) else ""
+
+    def ends(self, height: int) -> str:
+        """For templates of long pages: where the page ends (px from its top)."""
+        self._scaled(0, 0, self.size[0], height)
+        self.size = (self.size[0], height)
+        return ""
 
     def sheet(self, colour: str) -> str:
         """For templates: the colour (#rrggbb) of the canvas, where it is none of the palette."""
@@ -356,12 +356,13 @@ class PosterPage:
 
     def _measures(self, name: str) -> Size:
         """Width and height of a photo in px; only its head is read."""
-        self._check_given(name)
-        return size_of(self._pictures.working(self._spec.photos[name]))
+        return size_of(self._photo(name))
 
-    def _check_given(self, name: str) -> None:
+    def _photo(self, name: str) -> Path:
+        """The working copy of a photo. PosterError where the spec has none of that name."""
         if name not in self._template.photos or name not in self._spec.photos:
             raise PosterError(Message("poster.photo_not_given", template=self._template.name, photo=name))
+        return self._pictures.working(self._spec.photos[name])
 
     def _scaled(self, left: int, top: int, width: int, height: int) -> tuple[tuple[int, int], Size]:
         """The box in px of the picture: neighbours still meet after rounding. PosterError for a vast one."""
@@ -406,13 +407,12 @@ class PosterPage:
             float(min(box[0], canvas[0] - corner[0])),
             float(min(box[1], canvas[1] - corner[1])),
         )
-        return Keep(self.facts_of(name).faces, visible, radii, covers)
+        return Keep(kept_faces(self.facts_of(name).faces), visible, radii, covers)
 
     def _cut(self, name: str, crop: Crop, keep: Keep = KEEP_NOTHING) -> Cut:
-        self._check_given(name)
         focus = self._spec.focus.get(name, CENTRE)
         place = partial(kept_window, crop=crop, focus=focus, keep=keep) if keep.faces else None
-        piece = cut(self._pictures.working(self._spec.photos[name]), crop, focus, place)
+        piece = cut(self._photo(name), crop, focus, place)
         if piece.enlarged > MOST_ENLARGED * self.scale:
             times = round(piece.enlarged / self.scale, 1)
             self._warn(Message("poster.photo_enlarged", photo=name, times=times))

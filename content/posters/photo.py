@@ -1,10 +1,12 @@
 """What the choice of a layout knows of a photo: its shape, its pixels, where it is calm, its colour."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import pi
 
-from content.model import Media, Submission
+from content.model import Media, PhotoFacts, Submission
+from content.posters.heads import about, heads_of
+from content.posters.plain import is_plain
 
 SIDES = ("top", "bottom", "left", "right")
 CENTRE = (0.5, 0.45)  # the focal point of a photo that was not measured
@@ -29,6 +31,8 @@ class PhotoTraits:
     chroma: float = 0.0
     faces: int = 0
     measured: bool = False
+    people: Box | None = None  # the box about all faces with their hair, where there are any
+    plain: bool = False  # a thing before a ground of one colour
 
     @property
     def aspect(self) -> float:
@@ -49,6 +53,13 @@ class PhotoTraits:
         height = _shared((top, top + down), (self.keep[1], self.keep[3]))
         area = (self.keep[2] - self.keep[0]) * (self.keep[3] - self.keep[1])
         return 1 - width * height / area if area > 0 else 0.0
+
+    def cuts_people(self, aspect: float) -> bool:
+        """Whether no cut of this aspect holds all faces."""
+        if self.people is None:
+            return False
+        left, top, right, low = self.people
+        return right - left > aspect / self.aspect or low - top > self.aspect / aspect
 
     def enlarged(self, width: int, aspect: float, *, whole: bool) -> float:
         """px of the poster a px of the photo in a box `width` px wide; `whole`: the box takes its shape."""
@@ -72,6 +83,16 @@ def traits_of(medium: Media, values: Mapping[str, float], focus: tuple[float, fl
         round(values.get("faces", 0)),
         measured=True,
     )
+
+
+def with_facts(traits: PhotoTraits, facts: PhotoFacts) -> PhotoTraits:
+    """The same of a photo that was looked at."""
+    plain = is_plain(facts)
+    if not facts.faces:
+        return replace(traits, faces=0, plain=plain)
+    box = about(heads_of(facts.faces))
+    people = (box.left, box.top, box.left + box.width, box.top + box.height)
+    return replace(traits, faces=len(facts.faces), people=people, plain=plain)
 
 
 def known_traits(

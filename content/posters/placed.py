@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from content.model import PhotoFacts
 from content.posters.crop import Crop, Cut
-from content.posters.keep import Box, Keep, grown, in_photo, lost_faces, placed_faces
+from content.posters.heads import grown
+from content.posters.keep import Box, Keep, in_photo, lost_faces, placed_faces
 
 LEAST_LOST = 0.02  # of a face, from which it is cut or covered: less is the rounding of boxes
 
@@ -39,7 +40,7 @@ class PlacedPhoto:
     @classmethod
     def of(cls, corner: tuple[int, int], crop: Crop, piece: Cut, known: "Known") -> "PlacedPhoto":
         """`piece` was cut for the box of `crop` at `corner` (px of the picture)."""
-        faces = placed_faces(piece.size, crop, piece.part, known.keep.faces)
+        faces = placed_faces(piece.size, crop, piece.part, known.facts.faces)
         size = (float(crop.width), float(crop.height))
         return cls(known.name, corner, size, crop, tuple(faces), known.keep, piece, known.facts)
 

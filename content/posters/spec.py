@@ -1,7 +1,7 @@
 """A story and a submission become the spec of a poster: its template, palette, pictures and words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from math import inf
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from content.posters.canvas import USUAL, size_named
 from content.posters.choice import LayoutCandidate, LayoutOccasion, choose_layout
 from content.posters.colour import chroma_of, hue_of
 from content.posters.manifest import Palette
-from content.posters.photo import PhotoTraits, hue_apart, traits_of
+from content.posters.photo import PhotoTraits, hue_apart, traits_of, with_facts
 from content.posters.suit import PosterCase, PosterWords, candidates, filled_fields, serves
 from content.posters.template import Template
 from content.posters.typography import initial, shorten
@@ -128,7 +128,7 @@ class PosterSubject:
             for sha in self.photos
         }
         return tuple(
-            replace(traits, faces=len(self.facts[sha].faces)) if sha in self.facts else traits
+            with_facts(traits, self.facts[sha]) if sha in self.facts else traits
             for sha, traits in traits_by_sha.items()
         )
 

@@ -61,7 +61,10 @@ def can_tell(template: Template, case: PosterCase) -> bool:
         return False
     if case.size not in template.sizes or not case.words.keys() >= template.needed:
         return False
-    if any(traits.calmest < photo.calm for photo, traits in _shown(template, case)):
+    if any(
+        traits.calmest < photo.calm or (photo.plain and not traits.plain)
+        for photo, traits in _shown(template, case)
+    ):
         return False
     try:
         template.checked(filled_fields(template, case.words))
@@ -70,7 +73,7 @@ def can_tell(template: Template, case: PosterCase) -> bool:
     return True
 
 
-def filled_fields(template: Template, words: Mapping[str, Any]) -> dict[str, Any]:
+def filled_fields(template: Template, words: Mapping[str, Any]) -> PosterWords:
     """The fields of a template that these words fill; a text for a list is taken apart."""
     return {name: _typed(field, words[name]) for name, field in template.fields.items() if words.get(name)}
 
@@ -93,19 +96,16 @@ def _shown(template: Template, case: PosterCase) -> Iterator[tuple[TemplatePhoto
     return zip(template.photos.values(), case.photos, strict=False)
 
 
-def _is_cut(template: Template, case: PosterCase) -> bool:
-    """Whether it would lose too much of a subject."""
-    return any(
-        not photo.whole and traits.lost(photo.aspect[0] / photo.aspect[1]) > MOST_LOST
-        for photo, traits in _shown(template, case)
-    )
+def is_cut(photo: TemplatePhoto, traits: PhotoTraits) -> bool:
+    """Whether a template's box would lose too much of a photo's subject, or a face."""
+    if photo.whole:
+        return False
+    return traits.lost(photo.ratio) > MOST_LOST or traits.cuts_people(photo.ratio)
 
 
-def _is_enlarged(template: Template, case: PosterCase) -> bool:
-    return any(
-        traits.enlarged(photo.px, photo.aspect[0] / photo.aspect[1], whole=photo.whole) > MOST_ENLARGED
-        for photo, traits in _shown(template, case)
-    )
+def is_enlarged(photo: TemplatePhoto, traits: PhotoTraits) -> bool:
+    """Whether a photo has too few pixels for a template's box."""
+    return traits.enlarged(photo.px, photo.ratio, whole=photo.whole) > MOST_ENLARGED
 
 
 def _candidate(template: Template, case: PosterCase) -> LayoutCandidate:
@@ -117,9 +117,9 @@ def _candidate(template: Template, case: PosterCase) -> LayoutCandidate:
 
 def _reasons(template: Template, case: PosterCase) -> Iterator[tuple[int, str]]:
     """Points and the name of the reason, for each thing that speaks for or against a template."""
-    if _is_cut(template, case):
+    if any(is_cut(photo, traits) for photo, traits in _shown(template, case)):
         yield UNFIT, "cut"
-    if _is_enlarged(template, case):
+    if any(is_enlarged(photo, traits) for photo, traits in _shown(template, case)):
         yield UNFIT, "enlarged"
     if template.days:
         yield DAY, f"day_{template.days}"

@@ -16,6 +16,7 @@ NATURAL = 1.448  # em: the height of a line of Noto Sans CJK as the engine repor
 TALL = 0.6  # em above and below the middle of a line that its signs reach
 SIGN = 2  # characters of a seal or a badge
 ROUND = 4.0  # times its type: a box of a sign is no larger, else it is a place that holds one
+FIGURE = 160.0  # px of type from which a character or two are a figure that stands alone, in no disc
 NO_ORNAMENTS = ".ornament{display:none}"  # they may lie anywhere
 STAND_IN = "\u2588"  # what an image is while the page is measured
 _IMAGE = re.compile(r'<img\b[^>]*?width="(\d+)" height="(\d+)"[^>]*>')
@@ -94,7 +95,7 @@ def _sign(node: Any, above: Sequence[Any]) -> Box:
     """The disc or tile about one or two characters, where they stand in one."""
     type_px = max(run["height"] for run in node["runs"]) / NATURAL
     around = node
-    for outer in above[:2]:
+    for outer in above[:2] if type_px < FIGURE else ():
         if max(outer["width"], outer["height"]) > ROUND * type_px:
             break
         around = outer

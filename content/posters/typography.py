@@ -1,7 +1,7 @@
 """How Chinese text is set: the Jinja filters of the poster templates.
 
-`clean` makes hostile text harmless, `zh` sets running text, `oneline` what stands on a line, `phrases` headlines. They change how a text
-looks on a poster, never the record of what a member wrote.
+`clean` makes hostile text harmless, `zh` sets running text, `oneline` what stands on one line, `phrases`
+headlines. They change how a text looks on a poster, never the record of what a member wrote.
 """
 
 from functools import lru_cache

@@ -2,19 +2,23 @@
 
 from datetime import date, timedelta
 from typing import Annotated
+from urllib.parse import quote
 
 import regex
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
+from content.errors import WrongInput
 from content.model import GONE, Slot, Verb
 from content.text.winners import neutral
 from desk.auth import Person, may, office_of
 from desk.datetimes import in_reach
 from desk.days import named_days
+from desk.errors import Refusal
 from desk.posts import timed
 from desk.render import render, theme_of
+from services.pages import day_picture
 
 router = APIRouter()
 NOTIFIED = 17  # characters that a phone's notification shows of a message
@@ -51,6 +55,22 @@ def preview(
         persona=brand.persona,
         brand=brand.name,
     )
+
+
+@router.get("/day/{group}/{day}/picture.jpg")
+def picture(
+    request: Request,
+    group: Annotated[str, InPath(max_length=120)],
+    day: date,
+    person: Person = may(Verb.VIEW),
+) -> Response:
+    """The day as one long picture."""
+    try:
+        data = day_picture(office_of(request), group, in_reach(day))
+    except WrongInput as error:
+        raise Refusal(409, "refused", error.message) from error
+    name = f'attachment; filename="{quote(group)}-{day}.jpg"'
+    return Response(data, media_type="image/jpeg", headers={"Content-Disposition": name})
 
 
 def notice(text: str) -> str:

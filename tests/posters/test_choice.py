@@ -1,6 +1,7 @@
 """A week does not repeat itself, whatever can be chosen from; and a choice is the same on every run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from content.messages import render
 from content.model import Slot
 from content.posters.choice import (
     RESTS_COLOUR,
+    SHARED,
     EditorsWish,
     LayoutCandidate,
     LayoutChoice,
@@ -112,3 +114,13 @@ def test_the_palette_nearest_to_the_photo_is_taken_and_said() -> None:
     assert (name, render(why, "en")) == ("coffee", "palette coffee is the nearest to the photo's colour")
     worn = [SeenLayout(MONDAY - timedelta(days=1), Slot.NOON, "x", "x", "coffee")]
     assert choose_palette({"sea": 1.4, "coffee": 0.1}, MONDAY, worn, seed="s")[0] == "sea"
+
+
+@given(candidates, st.sampled_from(NAMES))
+def test_where_nothing_was_seen_groups_take_the_layout_of_others_that_suits_nearly_as_well(
+    able: list[LayoutCandidate], name: str
+) -> None:
+    best = max(candidate.points for candidate in able)
+    near = any(candidate.template == name and best - candidate.points < SHARED for candidate in able)
+    occasion = replace(NOON, shared=frozenset({name}))
+    assert (choose_layout(able, occasion, ()).template == name) or not near

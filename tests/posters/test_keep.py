@@ -13,6 +13,7 @@ from content.model import FaceBox, PosterSpec
 from content.posters.crop import Crop, cut, window
 from content.posters.draw import page_of
 from content.posters.engine import Takumi
+from content.posters.heads import kept_faces
 from content.posters.keep import Keep, in_photo, kept_window, lost_faces, placed_faces
 from content.posters.preview import OnePicture, sample_spec
 from content.posters.template import Template
@@ -119,3 +120,11 @@ def test_words_on_a_busy_part_are_said(
     (photo,) = page.placed
     x, y = photo.corner
     assert photo.hides_subject([(x, y, x + photo.size[0], y + photo.size[1] / 2)])
+
+
+@given(st.lists(faces, min_size=9, max_size=12))
+def test_a_crowd_is_kept_as_one(found: list[FaceBox]) -> None:
+    (crowd,) = kept_faces(found)
+    assert all(crowd.left <= face.left and crowd.top <= face.top for face in found)
+    right, low = crowd.left + crowd.width + 1e-9, crowd.top + crowd.height + 1e-9
+    assert all(face.left + face.width <= right and face.top + face.height <= low for face in found)

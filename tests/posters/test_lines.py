@@ -124,3 +124,9 @@ def test_headlines_know_their_broken_words() -> None:
     headline = Headline("plain", ("不锈钢", "锅"))
     assert headline.broken_words(("不锈", "钢锅")) == ["不锈/钢锅"]
     assert headline.broken_words(("不锈钢", "锅")) == []
+
+
+def test_a_headline_is_rather_smaller_than_left_with_the_end_of_a_clause(engine: Takumi) -> None:
+    text = "早上六点半先烧一壶水，把豆子磨到白砂糖粗细，等蒸汽散去再慢慢"
+    frame = Frame((480, 480), (44, 84), "serif", 1.28, 40)
+    assert "粗细，" not in frame.set(text, engine).lines
