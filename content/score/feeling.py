@@ -20,12 +20,14 @@ DOUBT, SHORT_DOUBT = (
     0.3,
     15.0,
 )  # what a doubt takes from them: so much, and more the fewer characters there are
-QUOTED_FROM = 1.1  # log odds
+QUOTED_FROM = 0.9  # log odds, once the worst clause counts ...
+MIXED, MIXED_FROM = 0.6, -1.0  # ... so much of what it has below these log odds
 SAD_UNTIL = -1.5  # the same before doubts: up to here a text complains ...
 ASKS_UNTIL = -3.0  # the same of a question without a word of blame
 MOCKS_UNTIL = -3.0  # ... or, all told, up to here
 CLAUSE = 16
 _CLAUSES = re.compile(r"[^\s,.;:!?，。；：！？…~～]{2,}")
+_SENTENCES = re.compile(r"[^,.;:!?，。；：！？…~～\n]{2,}")
 _HAS_LETTERS = re.compile(r"[^\W\d_]|[\U0001F300-\U0001FAFF☀-➿]")
 _ASKS = re.compile(
     r"^(?:请问|想问|问一下|怎么(?!这么|那么|会|能|又|还))|多少钱|什么时候|有没有|能不能|(?:[?]|吗|呢)\W*$"
@@ -48,6 +50,7 @@ class TextFeeling:
     reservation: str = ""
     doubt: str = ""
     asks: bool = False
+    worst: float = 0.0  # the log odds of the clause that complains most
 
     @property
     def feeling(self) -> float:
@@ -63,7 +66,7 @@ class TextFeeling:
     @property
     def praises(self) -> bool:
         """Whether it may be quoted as praise or as a plain fact."""
-        return self.odds >= QUOTED_FROM
+        return self.odds + MIXED * min(self.worst - MIXED_FROM, 0.0) >= QUOTED_FROM
 
 
 NOTHING_HEARD = TextFeeling(0.0, 0.0, Mood((), ()))
@@ -81,7 +84,15 @@ def hear(plain: str) -> TextFeeling:
     doubt = irony or doubt_in(plain, praises=bool(heard.praise))
     bare = log_odds(TextModel.SENTIMENT, plain) + LISTS * heard.balance
     doubts = IRONY * bool(irony) + (bool(reservation) + bool(doubt)) * (DOUBT + SHORT_DOUBT / len(plain))
-    return TextFeeling(bare - doubts, bare, heard, reservation, doubt, _ASKS.search(plain) is not None)
+    asks = _ASKS.search(plain) is not None
+    worst = _worst_clause(plain) if bare - doubts >= QUOTED_FROM else 0.0  # else nothing hangs on it
+    return TextFeeling(bare - doubts, bare, heard, reservation, doubt, asks, worst)
+
+
+def _worst_clause(plain: str) -> float:
+    """Of praise with one complaint in it: the log odds of the clause that complains most."""
+    clauses = _SENTENCES.findall(plain)
+    return min((log_odds(TextModel.SENTIMENT, clause) for clause in clauses), default=0.0)
 
 
 def feeling(plain: str) -> float:

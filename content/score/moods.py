@@ -9,7 +9,8 @@ _PRAISE = frozenset(
         r"\S+",
         """好吃 好喝 好看 好用 好香 好玩 好评 美味 鲜美 香甜 可口 入味 喜欢 最爱 开心 满意 满足 幸福 治愈 惊喜
         推荐 回购 种草 实惠 划算 超值 新鲜 干净 舒服 舒适 温馨 漂亮 精致 贴心 热情 周到 方便 不错 很棒 真棒
-        超棒 太棒 赞 完美 值得 地道 正宗 爱了 绝了 yyds nice love good great delicious""",
+        超棒 太棒 赞 完美 值得 地道 正宗 爱了 绝了 耐用 省事 省心 顺手 结实 不漏 不粘 一滴不剩
+        后悔买晚了 后悔没早买 相见恨晚 yyds nice love good great delicious""",
     )
 )
 _BLAME = frozenset(

@@ -13,7 +13,7 @@ from content.text.fold import folded
 LEAST, PLENTY = 4, 30  # different characters: from which on a text tells something, and enough
 _SELLING = re.compile(
     "包邮|领券|优惠券|满减|秒杀|到手价|立减|清仓|特价|抢购|现货|拍下|下单链接|戳链接|代购|批发|拿货|招代理|同款私|私我"
-    "|私聊下单|进群|扫码"
+    "|私聊下单|进群|扫码|(?:淘宝|天猫|京东|拼多多|闲鱼)(?:上)?搜|搜索?店铺"
 )
 _PRICE = re.compile(r"[¥￥]\s?\d|\d\s?(?:元|rmb)|\d(?:\.\d)?折")
 

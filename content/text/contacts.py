@@ -34,7 +34,9 @@ class Contact:
 
 
 _DIGITS = str.maketrans("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
-_CALL_SIGNS = str.maketrans("幺洞拐勾o", "10790")  # digits as they are called over the radio, and o for 0
+_CALL_SIGNS = str.maketrans(
+    "幺洞拐勾ol", "107901"
+)  # digits as they are called over the radio; o for 0, l for 1
 _SOUNDS_ALIKE = str.maketrans("薇威徽芯伽珈➕+溦维嶶蔻抠叩", "微微微信加加加加微微微扣扣扣")
 _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 _GAP = r"[\s\W_]{0,3}"
@@ -42,9 +44,9 @@ _FILLER = r"(?:[\s\W_]|[啊呀哦哈嗯呢哟嘿吖阿]){0,3}"
 _ALL_HAVE = re.compile(r"[\d.点/￥¥]|口令|[a-z]{5}|dot|复制")  # no contact is without one of these
 _PHONE = re.compile(rf"(?<!\d)(?:86[\s\-]?)?(1{_FILLER}[3-9](?:{_FILLER}\d){{9}})(?!\d)")
 _WORDS_BETWEEN = re.compile("[啊呀哦哈嗯呢哟嘿吖阿]")
-_BY_CALL_SIGNS = re.compile(r"幺|洞|\do|o\d")
+_BY_CALL_SIGNS = re.compile(r"幺|洞|\do|o\d|\dl|l\d")
 _BEGINS = re.compile(
-    "[微扣裙🐧💚vwq]|企鹅|球球|秋秋|卫星|绿泡泡|绿色软件|小绿|红薯|小红书|抖音|快手|微博|闲鱼|咸鱼|店|电报|飞机|陌陌|钉钉|支付宝|群"
+    "[微扣裙🐧💚vwq]|企鹅|球球|秋秋|卫星|绿泡泡|绿色软件|小绿|红薯|小红书|抖[音号]|快手|微博|闲鱼|咸鱼|店|电报|飞机|陌陌|钉钉|支付宝|群"
     "|xhs|dy|d音|b站|t(?:g|elegram)|line|ig|ins|facebook|discord"
 )
 # Where a letter alone or a common word names the messenger, a colon, a heart or 号 must follow, or an
@@ -56,7 +58,7 @@ _SURE = (
 )
 _PLATFORM = (
     "(?:小红书|小?红薯|抖音|快手|微博|闲鱼|咸鱼|电报|飞机|陌陌|钉钉|支付宝|店铺?|(?<![a-z])dy|d音|b站|xhs)"
-    r"(?:同?号|账号|uid|搜)|(?<![a-z])xhs|(?:小红书|抖音|快手|b站|微博|纸飞机)\s?[@:]"
+    r"(?:同?号|账号|uid|搜)|抖号|(?<![a-z])xhs|(?:小红书|抖音|快手|b站|微博|纸飞机)\s?[@:]"
     r"|(?<![a-z])(?:tg|telegram|whats\s?app|line|ig|ins|facebook|discord)(?:号|\s?id|\s?[:@])"
     r"|(?<![a-z])(?:telegram|whats\s?app)|电报\s?(?=tg)|小绿(?=\s?[a-z])|💚(?=\s?:)"
 )

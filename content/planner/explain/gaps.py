@@ -1,4 +1,4 @@
-"""Gaps: what stays empty and why, as a funnel of the rules, and the nearest fix."""
+"""Gaps: what stays empty and why, as a funnel of the rules, and the best fix."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -13,6 +13,7 @@ from content.model.placement import Gap
 from content.model.slot import Slot
 from content.model.story import Story
 from content.planner.explain import sentences
+from content.planner.explain.fixes import StoryFix, best_photo, best_story
 from content.planner.explain.sentences import FunnelStep
 from content.planner.explain.why import on_record
 from content.planner.problem.arrays import (
@@ -43,6 +44,7 @@ FUNNEL = (
     ("rested", RESTED),
     ("promo", PROMO),
 )
+RULES = [bit for _, bit in FUNNEL]
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -121,8 +123,11 @@ class _Explainer:
                 self._story(pin), pin_obstacles(self.ledger, group, day), self.problem.rules
             )
             return [self._gap(group, day, [step], sentences.LIFT_PIN)]
-        obstacles = self.ledger.obstacles(group, day)
-        return [self._gap(group, day, self._story_funnel(obstacles), self._story_fix(group, day, obstacles))]
+        fix = best_story(self.ledger, (group, day), RULES, self._alive())
+        words = (
+            sentences.new_story(KINDS[groups.kind[group]]) if fix is None else self._let_in(group, day, fix)
+        )
+        return [self._gap(group, day, self._story_funnel(self.ledger.obstacles(group, day)), words)]
 
     def _story_funnel(self, obstacles: Ints) -> list[FunnelStep]:
         left, rules = self.problem.stories.known.copy(), self.problem.rules
@@ -135,24 +140,23 @@ class _Explainer:
             steps.append(sentences.story_step(rule, int(left.sum()), rules))
         return _to_the_end(steps)
 
-    def _story_fix(self, group: int, day: int, obstacles: Ints) -> Message:
-        """What lets in the worthiest story that one single rule keeps out."""
-        problem = self.problem
-        kind = KINDS[problem.groups.kind[group]]
-        alive = np.array([story not in self.over for story in problem.stories.ids], bool)
-        known = problem.stories.known & alive
-        single = np.flatnonzero(np.isin(obstacles, [bit for _, bit in FUNNEL]) & known)
-        if not len(single):
-            return sentences.new_story(kind)
-        story = int(single[self.ledger.worth(group, day)[single].argmax()])
-        rule, excess = int(obstacles[story]), self._excess(group, day, story)
-        return sentences.story_fix(rule, self._story(story), self._date(day), kind, problem.rules, excess)
+    def _alive(self) -> Bools:
+        """[S] stories that may be told again."""
+        alive = np.array([story not in self.over for story in self.problem.stories.ids], bool)
+        among: Bools = self.problem.stories.known & alive
+        return among
+
+    def _let_in(self, group: int, day: int, fix: StoryFix) -> Message:
+        kind, excess = KINDS[self.problem.groups.kind[group]], self._excess(group, day, fix.story)
+        title = self._story(fix.story)
+        return sentences.story_fix(fix.rule, title, self._date(day), kind, self.problem.rules, excess)
 
     def _excess(self, group: int, day: int, story: int) -> int:
         """Promo above the cap, in thousandths, if the story were told."""
         problem, plenty = self.problem, np.array([10**9])
-        week = self.ledger.week[group : group + 1]
-        spent = plenty - promo_room(problem, week, problem.column(day), plenty)
+        week, column = self.ledger.week[group : group + 1].copy(), problem.column(day)
+        week[0, column] = NONE  # what is told there now gives way
+        spent = plenty - promo_room(problem, week, column, plenty)
         return int(spent[0] + problem.stories.promo[story] - problem.groups.cap[group])
 
     def missing_photos(self, group: int, day: int) -> list[Gap]:
@@ -191,15 +195,18 @@ class _Explainer:
         return _to_the_end(steps)
 
     def _photo_fix(self, group: int, day: int, product: int) -> Message:
-        """The consent, or the one group more, that alone would do; else a new photo."""
-        rules, ids = self._photo_rules(group, day), self.problem.photos.ids
-        for wanted in ("consent", "photo_groups"):
-            for photo in self._photos_of(product):
-                if [rule for rule, passes in rules if not passes(photo)] == [wanted]:
-                    if wanted == "consent":
-                        return sentences.ask_consent(ids[photo])
-                    return sentences.one_group_more(ids[photo], self.problem.rules)
-        return sentences.new_photo(self._product(product), self.problem.rules)
+        """The consent, the one group more, or the other story that gains most; else a new photo."""
+        ids, photos = self.problem.photos.ids, self._photos_of(product)
+        photo = best_photo(self.ledger, group, photos, self._photo_rules(group, day))
+        free = self.problem.pinned[group, day] == NONE
+        story = best_story(self.ledger, (group, day), RULES, self._alive()) if free else None
+        if story is not None and (photo is None or story.gain > photo.gain):
+            return self._let_in(group, day, story)
+        if photo is None:
+            return sentences.new_photo(self._product(product), self.problem.rules)
+        if photo.rule == "consent":
+            return sentences.ask_consent(ids[photo.photo])
+        return sentences.one_group_more(ids[photo.photo], self.problem.rules)
 
     def _photos_of(self, product: int) -> list[int]:
         """Best first."""
