@@ -12,7 +12,8 @@ complaints   what members are unhappy with, for the team to answer
 layouts      why a post's poster has its layout and colours
 planned      what is planned, as the problem that a night would solve
 models       what was learnt: learning more, and which model counts
-feedback     what came back to posts: counted, and read; results: tables in by hand of it
+feedback     what came back to posts: counted, and read; results: tables in by hand of it;
+             sample_history: a made-up one for the sample
 community    who matters to the community, measured; calls for photos ranked
 corrections  what a person sets of submissions by hand; products: found in their words again
 consent      what members say of their pictures, and what follows on disk
