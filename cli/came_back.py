@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import Attributed
 from content.feedback.lines import CountedLine
@@ -61,7 +62,7 @@ def came_back_lines(came: Attributed | None) -> Iterator[Message]:
         members=response.members,
     )
     lines = _lines(came)
-    yield from (_counted_line(line) for line in lines[:SHOWN])
+    yield from (_counted_line(line, came.zone) for line in lines[:SHOWN])
     if len(lines) > SHOWN:
         yield Message("explained.more_counted", n=len(lines) - SHOWN)
 
@@ -79,7 +80,8 @@ def _counted_json(line: CountedLine) -> dict[str, Any]:
     }
 
 
-def _counted_line(line: CountedLine) -> Message:
+def _counted_line(line: CountedLine, zone: ZoneInfo) -> Message:
     why = tuple(Message(f"counted.{reason.value}") for reason in line.why)
     kind = Message(f"message_kind.{line.kind.value}")
-    return Message("explained.counted", at=line.at, member=line.member, kind=kind, why=why)
+    at = line.at.astimezone(zone).strftime("%m-%d %H:%M:%S")
+    return Message("explained.counted", at=at, member=line.member, kind=kind, why=why)

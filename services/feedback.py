@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import Attributed
 from content.feedback.inputs import GroupInputs, read_group, settled
 from content.feedback.stage import Counted, attribute_changed
 from content.ledger.upkeep import keep_ledger
-from content.model import PostResponse, Slot
+from content.model import Message, PostResponse, Slot
 from content.store import Store
 from services.context import Context
 
@@ -35,6 +36,12 @@ def responses(context: Context, query: ResponseQuery) -> list[PostResponse]:
     """What came back, as it was last counted; by group, day and slot."""
     with context.open_store(reading=True) as store:
         return store.outcomes.responses(query.groups, query.first, query.last)
+
+
+def made_up_note(store: Store, zone: ZoneInfo) -> Message | None:
+    """That what is shown is a made-up history, for whoever shows any of it; None where it is not."""
+    until = store.outcomes.made_up_until()
+    return Message("sample_history.made_up", until=until.astimezone(zone).date()) if until else None
 
 
 def attributed_slot(

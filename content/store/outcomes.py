@@ -28,7 +28,7 @@ from content.store.outcome_tables import (
 )
 from content.store.tables import PostRow
 
-MARK = "attribution"
+MARK, MADE_UP = "attribution", "made_up"
 _RESPONSES, _DAYS = PostResponseRow.__table__.c, ResponseDayRow.__table__.c
 _GROUP_DAYS, _MEMBER_DAYS = GroupDayRow.__table__.c, MemberDayRow.__table__.c
 _SLOTS = {slot.value: slot for slot in Slot}
@@ -140,6 +140,15 @@ class Outcomes(StorePart):
 
     def put_mark(self, mark: ResponseMark) -> None:
         self._put(ResponseMarkRow, [{"name": MARK, "at": mark.at, "rules": mark.rules}])
+
+    def mark_made_up(self, at: datetime) -> None:
+        """Say that the history in this workspace until then is made up."""
+        self._put(ResponseMarkRow, [{"name": MADE_UP, "at": at, "rules": ""}])
+
+    def made_up_until(self) -> datetime | None:
+        """Until when the history is made up; None where none is."""
+        row = self._session.get(ResponseMarkRow, MADE_UP)
+        return row.at if row else None
 
     def join_member(self, other: str, keep: str) -> None:
         """Before two members become one: the days on which `other` wrote are counted again, and who responded

@@ -30,6 +30,7 @@ NIGHT = [
     "folders",
     "gather",
     "gather",
+    "feedback",
     "unscored",
     "score",
     "train",
@@ -75,6 +76,7 @@ def test_a_night_calls_every_stage_in_its_order(order: NightlyParams, stages: An
     assert expected.items() <= report.items()
     assert list(report["seconds_by_stage"]) == [
         "gather",
+        "feedback",
         "score",
         "train",
         "shortlist",
