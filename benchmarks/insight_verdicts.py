@@ -136,7 +136,8 @@ def main(arguments: list[str]) -> None:
     )
     print("groups weeks forms  winner   rows  group rows   same  plain")
     for groups, weeks, forms in NO_EFFECT:
-        known = run(World(), [1.0] * forms, (groups, weeks), options.runs, options.seed)
+        world = World() if groups > 1 else World(taste=0.0)  # a single group's taste would be an effect
+        known = run(world, [1.0] * forms, (groups, weeks), options.runs, options.seed)
         print(
             f"{groups:6} {weeks:5} {forms:5} {known['winner'] / options.runs:7.1%}"
             f" {known['named'] / known['rows']:6.1%}"

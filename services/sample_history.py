@@ -77,7 +77,7 @@ def keep_made(store: Store, made: MadeGroup, stories: Stories) -> int:
     posts = [_post(post, stories[post.day]) for post in made.posts if post.day in stories]
     store.queue.add_specs([_spec(post, stories[post.day]) for post in posts])
     why = Message("sample_history.post")
-    store.queue.put_posts(posts, actor="sishi", why=why, at=made.posts[-1].due_at, run=RUN)
+    store.queue.put_posts(posts, actor="sishi", why=why, at=made.posts[0].due_at - A_DAY, run=RUN)
     for post, truth in zip(posts, (p for p in made.posts if p.day in stories), strict=True):
         store.outbox.put_deliveries(group.id, [_delivery(post, truth)])
     return len(posts)

@@ -6,11 +6,11 @@ counted: what is usual in a later week is made of the weeks before it. Counting 
 same rows. Posts from before the messages that are kept stay as they were counted.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import Attributed, response_days
@@ -63,13 +63,14 @@ def attribute_changed(open_store: OpenStore, now: datetime, *, anew: bool = Fals
 def _work(store: Store, now: datetime, anew: bool) -> _Work:
     groups = {group.id: group for group in store.library.groups()}
     known, mark = settled(store), store.outcomes.mark()
-    touched = store.outcomes.touched()
-    rules = _rules(known, groups.values())
-    if anew or mark is None or mark.rules != rules:
+    touched, rules = store.outcomes.touched(), rules_of(known, groups.values())
+    if anew or mark is None:
         changed = _all_days(store, now)
     else:
         open_days = store.outcomes.open_days([LeftOut.OPEN])
         changed = {*touched, *store.outcomes.changed_posts(mark.at - OVERLAP, now), *open_days}
+        others = _under_other_rules(store, json.loads(mark.rules), json.loads(rules))
+        changed |= {key for key in (_all_days(store, now) if others else ()) if key[0] in others}
     since: dict[str, date] = {}
     for group, day in changed:
         if group in groups:
@@ -77,11 +78,19 @@ def _work(store: Store, now: datetime, anew: bool) -> _Work:
     return _Work(since, touched, groups, known, ResponseMark(now, rules))
 
 
-def _rules(known: Settled, groups: Iterable[Group]) -> str:
-    """What makes every count another one where it changes: the rules, the staff, the groups' clocks."""
-    zones = sorted((group.id, group.zone) for group in groups)
-    text = json.dumps([VERSION, sorted(known.staff), zones])
-    return hashlib.sha256(text.encode()).hexdigest()
+def rules_of(known: Settled, groups: Iterable[Group]) -> str:
+    """What makes every count of a group another one where it changes: the rules, the staff, its clock."""
+    zones = {group.id: group.zone for group in groups}
+    return json.dumps({"version": VERSION, "staff": sorted(known.staff), "zones": zones}, sort_keys=True)
+
+
+def _under_other_rules(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:
+    """The groups of which all is counted anew: their clock is another, or one of the staff came or went."""
+    if before["version"] != now["version"]:
+        return set(now["zones"])
+    zones = before["zones"]
+    moved = {group for group, zone in now["zones"].items() if zones.get(group, zone) != zone}
+    return moved | store.outcomes.groups_with(set(before["staff"]) ^ set(now["staff"]))
 
 
 def _all_days(store: Store, now: datetime) -> set[tuple[str, date]]:

@@ -42,10 +42,6 @@ class GroupTalk:
             self._speakers[key] = frozenset(m for m, bits in self.spoke[day].items() if bits & bit)
         return self._speakers[key]
 
-    def is_free(self, day: date, hour: int) -> bool:
-        """Whether no window touches the hour."""
-        return not self.taken.get(day, 0) >> hour & 1
-
     def is_quiet(self, day: date, hour: int) -> bool:
         """Whether the hour is free, or begins when most responses to the last post are in."""
         return not self.fresh.get(day, 0) >> hour & 1

@@ -39,7 +39,7 @@ _COUNTS = ("replies", "answers", "likes", "clicks", "pictures", "coupons", "left
 
 @dataclass(frozen=True, slots=True)
 class ResponseMark:
-    """How far responses were counted, and the hash of the rules and the staff they were counted by."""
+    """How far responses were counted, and the rules and the staff they were counted by, as JSON."""
 
     at: datetime
     rules: str
@@ -100,6 +100,12 @@ class Outcomes(StorePart):
         for day, member, bits in self._read(_within(rows, MemberDayRow, [group], first, last)):
             spoke.setdefault(day, {})[member] = bits
         return spoke
+
+    def groups_with(self, members: Collection[str]) -> set[str]:
+        """The groups in which any of these members ever wrote."""
+        rows = select(_MEMBER_DAYS.group_id).distinct()
+        batches = (rows.where(_MEMBER_DAYS.member_id.in_(batch)) for batch in batched(sorted(members)))
+        return {group for batch in batches for (group,) in self._read(batch)}
 
     def first_day(self, group: str) -> date | None:
         """The first day of a group that was summed up."""
