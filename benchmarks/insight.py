@@ -1,30 +1,8 @@
-<<<<<<< HEAD
-"""What insight says of made communities whose truth is known.
-
-    python -m benchmarks.insight verdicts [--runs 200] [--seed 1]
-
-Each subcommand is a module benchmarks/insight_NAME.py with a function `main(arguments)`.
-Figures: docs/measures/insight.md.
-"""
-
-import sys
-from importlib import import_module
-
-
-def main(arguments: list[str]) -> None:
-    """Run the subcommand that the first argument names."""
-    if not arguments or arguments[0].startswith("-"):
-        sys.exit(__doc__)
-    import_module(f"benchmarks.insight_{arguments[0]}").main(arguments[1:])
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
-=======
 """What counting what came back costs, and how far it is from the truth.
 
     python -m benchmarks.insight attribution [--seeds N]
     python -m benchmarks.insight scale [--groups N] [--days N] [--messages N] [--postgres URL]
+    python -m benchmarks.insight verdicts [--runs N] [--seed N]
 
 `attribution` makes communities whose truth is known and counts them. `scale` fills a database and measures a
 night: CPU and memory are of this process; a server's own are beside it. Figures: docs/measures/insight.md.
@@ -40,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.insight_community import error_of
 from benchmarks.insight_scale import Scale, clone, fill, keep_mark
+from benchmarks.insight_verdicts import verdicts
 from content.feedback.made_history import MadeRules, make_community
 from content.feedback.stage import attribute_changed
 from content.ledger.upkeep import keep_ledger
@@ -67,11 +46,15 @@ def main() -> None:
     night.add_argument("--days", type=int, default=90)
     night.add_argument("--messages", type=int, default=100, help="of a group and day")
     night.add_argument("--postgres", default="", help="the URL of an empty database, instead of SQLite")
+    claims = commands.add_parser("verdicts", help="how often forms are called better")
+    claims.add_argument("--runs", type=int, default=300)
+    claims.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    if options.command == "verdicts":
+        return verdicts(options.runs, options.seed)
     if options.command == "attribution":
-        attribution(options.seeds)
-    else:
-        scale(Scale(options.groups, options.days, options.messages), options.postgres)
+        return attribution(options.seeds)
+    return scale(Scale(options.groups, options.days, options.messages), options.postgres)
 
 
 def attribution(seeds: int) -> None:
@@ -121,4 +104,3 @@ def memory() -> float:
 
 if __name__ == "__main__":
     main()
->>>>>>> part-attr

@@ -1,13 +1,12 @@
 """How often forms are called better that are not, and how often those that are.
 
-    python -m benchmarks.insight verdicts [--runs 200] [--seed 1]
+    python -m benchmarks.insight verdicts [--runs 300] [--seed 1]
 
 One slot a comparison. Posts of a group answer to its size, its readiness, the mood of its week, the form, how
 well groups differ in taste, and chance beyond Poisson's; what would have been said anyway is known from four
 earlier days only, as in life.
 """
 
-import argparse
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -125,11 +124,8 @@ def _claims(result: FormEstimates, effects: Sequence[float]) -> Counter[str]:
     return claims
 
 
-def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.insight verdicts")
-    parser.add_argument("--runs", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
+def verdicts(runs: int, seed: int) -> None:
+    """Tables of both, to be read by people."""
     began = time.process_time()
     print(
         "no effect: winner = a form 'works'; rows = forms called better, of all; plain = a plain comparison"
@@ -137,20 +133,20 @@ def main(arguments: list[str]) -> None:
     print("groups weeks forms  winner   rows  group rows   same  plain")
     for groups, weeks, forms in NO_EFFECT:
         world = World() if groups > 1 else World(taste=0.0)  # a single group's taste would be an effect
-        known = run(world, [1.0] * forms, (groups, weeks), options.runs, options.seed)
+        known = run(world, [1.0] * forms, (groups, weeks), runs, seed)
         print(
-            f"{groups:6} {weeks:5} {forms:5} {known['winner'] / options.runs:7.1%}"
+            f"{groups:6} {weeks:5} {forms:5} {known['winner'] / runs:7.1%}"
             f" {known['named'] / known['rows']:6.1%}"
             f" {known['group_named'] / max(1, known['group_rows']):11.1%}"
-            f" {known['same'] / known['rows']:6.0%} {known['plain'] / options.runs:6.0%}"
+            f" {known['same'] / known['rows']:6.0%} {known['plain'] / runs:6.0%}"
         )
     print("one form of four better: works = named the best; better = that or above usual; covered = interval")
     print("effect groups weeks  works  better  another  'same'  covered")
     for effect, groups, weeks in EFFECTS:
-        known = run(World(), [1.0, 1.0, 1.0, effect], (groups, weeks), options.runs, options.seed)
+        known = run(World(), [1.0, 1.0, 1.0, effect], (groups, weeks), runs, seed)
         print(
-            f"{effect - 1:+6.0%} {groups:6} {weeks:5} {known['works'] / options.runs:6.0%}"
-            f" {known['better'] / options.runs:7.0%} {known['wrong'] / options.runs:8.1%}"
-            f" {known['wrongly_same'] / options.runs:7.1%} {known['covered'] / max(1, known['ratios']):8.0%}"
+            f"{effect - 1:+6.0%} {groups:6} {weeks:5} {known['works'] / runs:6.0%}"
+            f" {known['better'] / runs:7.0%} {known['wrong'] / runs:8.1%}"
+            f" {known['wrongly_same'] / runs:7.1%} {known['covered'] / max(1, known['ratios']):8.0%}"
         )
-    print(f"{time.process_time() - began:.0f} s CPU, {options.runs} runs a line")
+    print(f"{time.process_time() - began:.0f} s CPU, {runs} runs a line")
