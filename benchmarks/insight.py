@@ -23,7 +23,10 @@ from content.feedback.made_history import MadeRules, make_community
 from content.feedback.stage import attribute_changed
 from content.ledger.upkeep import keep_ledger
 from content.model import Slot
+from content.workers import Workers
 from content.workspace import open_workspace
+from services.context import Context
+from services.insight import InsightQuery, insight
 
 GROUPS = MadeRules(groups=12, members=(60, 480), answering=0.1)
 TWO = (Slot.MORNING, Slot.EVENING)
@@ -83,6 +86,8 @@ def scale(size: Scale, postgres: str) -> None:
         measured("and once more", lambda: attribute_changed(workspace.open_store, now))
         last = now.date()
         measured("four weeks read", lambda: read(workspace.open_store, last))
+        context = Context(workspace, Workers(1), lambda: now)
+        measured("insight, 8 weeks", lambda: len(insight(context, InsightQuery()).participation))
 
 
 def read(open_store: object, last: date) -> int:

@@ -16,6 +16,7 @@ MADE = 10  # groups that are made; the others are their clones
 FIRST = date(2026, 8, 1)
 TABLES = (
     *("groups", "members", "staff", "ledger", "ledger_touched", "group_days", "member_days"),
+    "talk_days",
     *("roster_events", "posts", "deliveries", "post_responses", "response_days"),
 )
 KEYS = {"groups": "id", "members": "id", "posts": "id", "staff": "member_id"}
