@@ -88,9 +88,8 @@ class InsightFacts(StorePart):
         for table in (MemberDayRow, ResponseDayRow):
             mine = (joiners.c.group_id == table.group_id) & (joiners.c.member_id == table.member_id)
             rows = select(table.group_id, table.member_id, table.day).join(joiners, mine)
-            signs.update(
-                (group, member, day) for group, member, day in self._read(rows.where(table.day >= first))
-            )
+            days = self._read(rows.where(table.day >= first)).all()
+            signs.update((group, member, day) for group, member, day in days)
         return signs
 
     def signs(self, first: date, groups: Groups = None) -> list[tuple[str, str, date]]:
