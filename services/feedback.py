@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import Attributed
-from content.feedback.inputs import GroupInputs, read_group, settled
-from content.feedback.stage import Counted, attribute_changed
+from content.feedback.inputs import GroupInputs, read_group, shared_inputs
+from content.feedback.stage import CountedPosts, attribute_changed
 from content.ledger.upkeep import keep_ledger
 from content.model import Message, PostResponse, Slot
 from content.store import Store
@@ -25,7 +25,7 @@ class ResponseQuery:
     last: date | None = None
 
 
-def attribute(context: Context, *, anew: bool = False) -> Counted:
+def attribute(context: Context, *, anew: bool = False) -> CountedPosts:
     """Sum up the days whose messages changed, then count what came back to posts; all of it where `anew`."""
     now = context.clock()
     keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, now)
@@ -50,7 +50,7 @@ def attributed_slot(
     """What came back to one slot as it is counted now, with what it was counted from; None where nothing of
     it is out. UnknownId for the group."""
     group = store.library.group(group_id)
-    inputs = read_group(store, group, day - A_DAY, day + A_DAY, settled(store))
+    inputs = read_group(store, group, day - A_DAY, day + A_DAY, shared_inputs(store))
     for item in inputs.attributed(now):
         if (item.send.day, item.send.slot) == (day, slot):
             return item, inputs
