@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import Attributed
 from content.feedback.inputs import GroupInputs, read_group, shared_inputs
@@ -38,10 +37,11 @@ def responses(context: Context, query: ResponseQuery) -> list[PostResponse]:
         return store.outcomes.responses(query.groups, query.first, query.last)
 
 
-def made_up_note(store: Store, zone: ZoneInfo) -> Message | None:
+def made_up_in(context: Context) -> Message | None:
     """That what is shown is a made-up history, for whoever shows any of it; None where it is not."""
-    until = store.outcomes.made_up_until()
-    return Message("sample_history.made_up", until=until.astimezone(zone).date()) if until else None
+    with context.open_store(reading=True) as store:
+        until = store.outcomes.made_up_until()
+    return Message("sample_history.made_up", until=until.astimezone(context.zone).date()) if until else None
 
 
 def attributed_slot(
