@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import Attributed, attribute, chat_with
 from content.feedback.made_history import MadeGroup, MadePost, MadeRules, make_community, make_group
-from content.feedback.roster import Roster
+from content.feedback.roster import GroupRoster
 from content.feedback.sends import Send
 from content.feedback.talk import GroupTalk
 from content.ledger.days import Clock, sum_up
@@ -39,7 +39,7 @@ def attributed(made: MadeGroup) -> list[Attributed]:
     sends = [_send(post) for post in made.posts]
     sent = [send.sent_at for send in sends if send.sent_at]
     chat = chat_with(lines, (lines[0].at, lines[-1].at), staff, talk, sent)
-    roster = Roster([event for _, event in made.events], made.group.size, staff, {})
+    roster = GroupRoster([event for _, event in made.events], made.group.size, staff, {})
     return [attribute(send, chat, roster, (), lines[-1].at + A_DAY) for send in sends]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from content.feedback.inputs import settled
+from content.feedback.inputs import shared_inputs
 from content.feedback.made_history import MadeGroup, MadeRules, make_community
 from content.feedback.stage import attribute_changed, rules_of
 from content.ledger.upkeep import keep_ledger
@@ -89,7 +89,7 @@ def keep_mark(open_store: OpenStore) -> None:
     """As if the clones had been there all along."""
     with open_store() as store:
         mark = store.outcomes.mark()
-        rules = rules_of(settled(store), store.library.groups())
+        rules = rules_of(shared_inputs(store), store.library.groups())
         store.outcomes.put_mark(replace(mark, rules=rules))
 
 

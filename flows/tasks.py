@@ -11,7 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
-from content.feedback.stage import Counted
+from content.feedback.stage import CountedPosts
 from content.gather import Gathered
 from content.night import Drawn, LaidOut, NightOrder, Shortlisted, Told
 from flows.chunks import can_pass_again
@@ -51,7 +51,7 @@ def gather(order: NightOrder, folders: Sequence[str]) -> Gathered:
 
 @task(name="feedback", **AS_ALWAYS)
 @without_words
-def feedback(order: NightOrder) -> Counted:
+def feedback(order: NightOrder) -> CountedPosts:
     return nightly.feedback(context_of(order))
 
 

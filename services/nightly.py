@@ -10,7 +10,7 @@ from typing import Any
 
 from channels.readers.sources import Source
 from content.errors import WrongInput
-from content.feedback.stage import Counted
+from content.feedback.stage import CountedPosts
 from content.gather import Gathered, forget_copies
 from content.ledger.upkeep import keep_ledger
 from content.model import Message
@@ -85,7 +85,7 @@ def gather(
     return total
 
 
-def feedback(context: Context) -> Counted:
+def feedback(context: Context) -> CountedPosts:
     """Count what came back to the posts of days that changed; how many that were."""
     return attribute(context)
 

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.feedback.baseline import UsualSpeakers, usual_speakers
-from content.feedback.lines import Question, WindowCounts, count_lines
-from content.feedback.roster import Roster
+from content.feedback.lines import WindowCounts, WindowQuestion, count_lines
+from content.feedback.roster import GroupRoster
 from content.feedback.sends import Send
 from content.feedback.talk import GroupTalk, hours_taken
 from content.feedback.windows import Window, windows_of
@@ -89,7 +89,7 @@ def chat_with(
 
 
 def attribute(
-    send: Send, chat: GroupChat, roster: Roster, clicks: Sequence[Click], now: datetime
+    send: Send, chat: GroupChat, roster: GroupRoster, clicks: Sequence[Click], now: datetime
 ) -> Attributed:
     """What came back to one send; `clicks` are those of its post and its code."""
     window = chat.windows.get(send.sent_at) if send.sent_at else None
@@ -109,7 +109,7 @@ def count_send(send: Send, window: Window, chat: GroupChat) -> WindowCounts:
     """What the messages of its window come to."""
     near = chat.between(window.begins - BESIDE, window.begins + BESIDE)
     ours = send.receipts | {line.id for line in near if line.member in chat.staff and line.id}
-    question = Question(bool(send.answer) or send.slot is Slot.NOON, ours)
+    question = WindowQuestion(bool(send.answer) or send.slot is Slot.NOON, ours)
     return count_lines(chat.between(window.begins, window.ends), window, chat.staff, question)
 
 
@@ -128,7 +128,7 @@ def response_days(attributed: Sequence[Attributed]) -> list[ResponseDay]:
 class _Beside:
     """What else a response is made of."""
 
-    roster: Roster
+    roster: GroupRoster
     chat: GroupChat
     clicked: int
     now: datetime

@@ -34,7 +34,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class UsualSpeakers:
-    """How many would have spoken: the mean of `counts`, one for each day that was asked."""
+    """How many would have spoken: the mean of `counts`, one for each day that was references."""
 
     counts: tuple[float, ...]
 
@@ -50,18 +50,18 @@ def usual_speakers(talk: GroupTalk, window: Window) -> UsualSpeakers | None:
     known = _asked_days(talk, day)
     if len(known) < ENOUGH_DAYS:
         return None
-    asked = {hour: _References(talk, _tiers(known, hour[0])).of(hour[1]) for hour in shares}
-    if not all(asked.values()):
+    references = {hour: _References(talk, _tiers(known, hour[0])).of(hour[1]) for hour in shares}
+    if not all(references.values()):
         return None
-    number, factor = max(map(len, asked.values())), _change_since(talk, known, day, asked)
-    return UsualSpeakers(tuple(factor * _distinct(talk, shares, asked, n) for n in range(number)))
+    number, factor = max(map(len, references.values())), _change_since(talk, known, day, references)
+    return UsualSpeakers(tuple(factor * _distinct(talk, shares, references, n) for n in range(number)))
 
 
 def _change_since(
-    talk: GroupTalk, known: Sequence[date], day: date, asked: Mapping[HourOf, Sequence[HourOf]]
+    talk: GroupTalk, known: Sequence[date], day: date, references: Mapping[HourOf, Sequence[HourOf]]
 ) -> float:
-    """How much livelier the group is than it was, where days older than four weeks were asked."""
-    days = [other for hours in asked.values() for other, _ in hours]
+    """How much livelier the group is than it was, where days older than four weeks were references."""
+    days = [other for hours in references.values() for other, _ in hours]
     old = {other for other in days if abs(day - other) > LATELY}
     if not old:
         return 1.0
@@ -138,11 +138,11 @@ class _References:
 
 
 def _distinct(
-    talk: GroupTalk, shares: Mapping[HourOf, float], asked: Mapping[HourOf, Sequence[HourOf]], place: int
+    talk: GroupTalk, shares: Mapping[HourOf, float], references: Mapping[HourOf, Sequence[HourOf]], place: int
 ) -> float:
     """The distinct members of one day that is put together of hours."""
     silent: dict[str, float] = {}
     for hour, share in shares.items():
-        for member in talk.speakers(*asked[hour][place % len(asked[hour])]):
+        for member in talk.speakers(*references[hour][place % len(references[hour])]):
             silent[member] = silent.get(member, 1.0) * (1.0 - share)
     return sum(1.0 - chance for chance in silent.values())

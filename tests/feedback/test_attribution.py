@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from content.feedback.attribution import Attributed, attribute, chat_with
 from content.feedback.made_history import MadeGroup, MadeRules, make_community
-from content.feedback.roster import Roster
+from content.feedback.roster import GroupRoster
 from content.feedback.sends import Send
 from content.feedback.stage import attribute_changed
 from content.feedback.talk import GroupTalk
@@ -54,7 +54,7 @@ def attributed(made: MadeGroup) -> list[Attributed]:
     talk = GroupTalk(clock.zone, spoke, min(spoke))  # type: ignore[arg-type, type-var]
     sent = [send.sent_at for send in sends if send.sent_at]
     chat = chat_with(lines, (lines[0].at, lines[-1].at), set(made.staff), talk, sent)
-    roster = Roster([event for _, event in made.events], made.group.size, set(made.staff), {})
+    roster = GroupRoster([event for _, event in made.events], made.group.size, set(made.staff), {})
     return [attribute(send, chat, roster, (), lines[-1].at + timedelta(days=1)) for send in sends]
 
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.feedback.lines import Question, WhyCounted, count_lines
+from content.feedback.lines import WhyCounted, WindowQuestion, count_lines
 from content.feedback.windows import LONGEST, QUARTER, Window, windows_of
 from content.ledger.usual import usual_of
 from content.model import LedgerLine, MessageKind
 
 NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
 WINDOW = Window(NOON, NOON + timedelta(hours=3, minutes=30))
-ASKS = Question(asks=True)
+ASKS = WindowQuestion(asks=True)
 
 
 def line(

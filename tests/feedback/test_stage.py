@@ -45,8 +45,8 @@ def bring(store: Store, made: MadeGroup, until: datetime, tables: Sequence[SlotR
     store.ledger.add_messages(SOURCE, new, day_of(made))  # type: ignore[arg-type]
     store.ledger.recall(SOURCE, made.recalled, day_of(made))  # type: ignore[arg-type]
     store.roster.add_events(SOURCE, [(k, 0, "g1", e) for k, e in made.events if e.at < until])
-    known = store.outcomes.results(["g1"])
-    store.outcomes.put_results([row for row in tables if known.get(row.key) != row])
+    known = store.results.of(["g1"])
+    store.results.put_results([row for row in tables if known.get(row.key) != row])
 
 
 @given(st.integers(0, 10_000))
