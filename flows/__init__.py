@@ -1,7 +1,7 @@
 """When it runs. Prefect is used here and nowhere else.
 
-nightly       the night: gather -> score -> shortlist -> lay out -> compose -> posters -> report
-stages        the same stages as flows of their own: gather, curate, lay_out, replan, render
+nightly       the night: gather -> feedback -> score -> shortlist -> lay out -> compose -> posters -> report
+stages        the same stages as flows of their own: gather, feedback, curate, lay_out, replan, render
 publish       a sweep of the outbox, and runs at the minutes at which posts go out
 rounds        a stage over all its chunks
 tasks         a step of services.nightly on one chunk, as a task; context: what the tasks of a process share

@@ -24,7 +24,7 @@ def deployments(workspace: Workspace) -> list[RunnerDeployment]:
     schedule = Cron(settings.prefect.cron, timezone=settings.zone, slug="nightly")
     common = _common(workspace)
     scheduled = RunnerDeployment.from_flow(nightly, schedule=schedule, **common)
-    by_hand = [stages.gather, stages.curate, stages.lay_out, stages.replan, stages.render]
+    by_hand = [stages.gather, stages.feedback, stages.curate, stages.lay_out, stages.replan, stages.render]
     publishing = RunnerDeployment.from_flow(publish, **{**common, "concurrency_limit": None})
     return [scheduled, *(RunnerDeployment.from_flow(stage, **common) for stage in by_hand), publishing]
 

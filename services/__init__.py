@@ -13,7 +13,8 @@ complaints   what members are unhappy with, for the team to answer
 layouts      why a post's poster has its layout and colours; layouts pinned to slots, and banned
 planned      what is planned, as the problem that a night would solve
 models       what was learnt: learning more, and which model counts
-feedback     what came back to posts: counted, and read; results: tables in by hand of it
+feedback     what came back to posts: counted, and read; results: tables in by hand of it;
+             sample_history: a made-up one for the sample
 insight      what a period comes to, with its doubt; insight_scope: of which groups and days
              insight_weeks, insight_figures: its numbers; insight_people: who stays, lapses and buys
              insight_health: the classes of groups

@@ -9,6 +9,7 @@ from channels.definitions import Column, Definition
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.orders import ORDERS, SHOP_ORDERS
 from channels.owner_table import OWNERS
+from channels.results_table import CLICKS, RESULTS
 from channels.staff_table import STAFF
 from channels.story_table import STORIES
 from content.messages import render
@@ -25,6 +26,8 @@ COMMANDS = {
     "shop_orders": "sishi orders import",
     "staff": "sishi staff import",
     "owners": "sishi owner import",
+    "results": "sishi results import",
+    "clicks": "sishi results clicks",
     "days": "sishi days import",
 }
 TABLES: tuple[Definition[Any], ...] = (
@@ -37,6 +40,8 @@ TABLES: tuple[Definition[Any], ...] = (
     SHOP_ORDERS,
     STAFF,
     OWNERS,
+    RESULTS,
+    CLICKS,
     DAYS,
 )
 

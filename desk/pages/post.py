@@ -27,6 +27,7 @@ from desk.pages.said import said_in, shown
 from desk.posts import timed, unapprovable
 from desk.render import render
 from services.composing import current_telling
+from services.feedback import made_up_in
 from services.responses import PostResponses, responses_to
 from services.send_journal import read_journal
 from services.trial_send import leads_to_test
@@ -82,6 +83,7 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         journal=journal,
         layout=layout,
         answers=_answers(responses_to(office, post_id)) if journal else None,
+        made_up=made_up_in(office) if journal else None,
         test_channels=[channel for channel in channels.values() if leads_to_test(channel)] if journal else (),
         trial_to=f"/post/{quote(post_id)}?tab={SENT}",
         may_send=person.may(Verb.SEND),
