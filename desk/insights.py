@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from content.model import GroupInsight, GroupRows, WeekInsight
 from desk.cache import Lately
+from services.business_view import BusinessView, business_view
 from services.context import Context
 from services.group_insight import group_insight
 from services.group_rows import group_rows
@@ -45,6 +46,10 @@ class Insights:
         return self._at(
             ("group", group, monday), lambda: group_insight(self.context, group, rows, known), now
         )
+
+    def business(self, last: date, now: datetime) -> BusinessView:
+        """The four weeks that end with a day."""
+        return self._at(("business", last), lambda: business_view(self.context, last), now)
 
     def last_monday(self, now: datetime) -> date:
         today = now.astimezone(self.context.zone).date()

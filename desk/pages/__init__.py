@@ -3,6 +3,7 @@
 from desk.pages import (
     acts,
     audit,
+    business,
     channels,
     complaints,
     cull,
@@ -44,6 +45,7 @@ routers = [
     enter.router,
     export.router,
     groups.router,
+    business.router,
     insight.router,
     koc.router,
     models.router,
