@@ -97,7 +97,7 @@ def steps(known: Business, language: str) -> list[tuple[str, float, float, str, 
             term = getattr(known.split, name)
             plus = "+" if term >= 0 else ""
             words = worded(Message(f"business.{name}"), language)
-            rows.append((words, at, at + term, "up" if term >= 0 else "dn", f"{plus}{money(term)}"))
+            rows.append((words, at, at + term, "gain" if term >= 0 else "loss", f"{plus}{money(term)}"))
             at += term
     before, now = (worded(Message(f"business.{name}"), language) for name in ("before", "now"))
     start = (before, 0.0, known.before.arpu, "tot", money(known.before.arpu))

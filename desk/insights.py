@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
+from channels.exports.weekly_report import WeeklyReport
 from content.model import GroupInsight, GroupRows, WeekInsight
 from desk.cache import Lately
 from services.business_view import BusinessView, business_view
@@ -14,6 +15,7 @@ from services.group_insight import group_insight
 from services.group_rows import group_rows
 from services.insight import Insight, InsightQuery, insight
 from services.week_insight import WEEKS, WeekQuery, week_insight
+from services.weekly import weekly_report
 
 FRESH = timedelta(minutes=10)  # nights bring messages, sending brings posts; a week's figures move slowly
 KEPT = 200  # answers: weeks of kinds, and the groups looked at
@@ -50,6 +52,11 @@ class Insights:
     def business(self, last: date, now: datetime) -> BusinessView:
         """The four weeks that end with a day."""
         return self._at(("business", last), lambda: business_view(self.context, last), now)
+
+    def report(self, monday: date, now: datetime) -> WeeklyReport:
+        """The report of a week; the rights of its photos are as they were minutes ago, at most."""
+        week = self.week(WeekQuery(monday), now)
+        return self._at(("report", monday), lambda: weekly_report(self.context, monday, week), now)
 
     def last_monday(self, now: datetime) -> date:
         today = now.astimezone(self.context.zone).date()

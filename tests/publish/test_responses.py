@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from content.ledger.responses import QUARTER, ResponseWindow, responses_in, usual_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.ledger.responses import QUARTER, ResponseWindow, responses_in, usual_of
 from content.model import LedgerLine, MessageKind
 
 NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
