@@ -13,7 +13,7 @@ tables       a file as rows; table: such rows, which know where they come from
 headers      where the header is, which column each heading means, and which rows are no entries
 definitions  what a table is: columns with their names, parsers, meanings, examples
              group_table (groups, members, products), story_table, consent_table,
-             orders, staff_table, days_table
+             orders, staff_table, days_table, results_table (results, clicks)
 cells        what a cell may hold, and what is wrong with it
              day_cells, slot_times, zones, story_cells: the same for some of them
 stories_markdown   stories as Markdown, a file each

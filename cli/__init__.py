@@ -23,6 +23,7 @@ score         score, dupes: photos without a workspace; calibrate: thresholds fr
 text          text check: may these words be quoted; complaint list
 model         model: list, show, use, train
 ledger, staff messages without their words; the team's own people; orders: the shop's list
+results       tables in by hand of what came back: results import, clicks; came_back: as explain shows it
 owner         who sends by hand in which groups: set, list, leave, link, revoke
 insight       what came back, with its doubt; insight_json: the same for scripts
 koc, activity who matters to the community; calls for photos

@@ -9,7 +9,9 @@ from content.errors import UnknownId
 from content.gather.reasons import message_of
 from content.messages import render
 from content.model import Dropped, Kept, Message, Submission
+from services.explain import WhyPost
 from services.explain import explain as explain_item
+from services.feedback import made_up_in
 
 HERE = WorkDir()
 
@@ -81,10 +83,11 @@ def explain(id: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:  #
     """
     with place.context() as context:
         why = explain_item(context, id)
+        made_up = made_up_in(context)
     if json:
         print_json(as_json(why))
     else:
-        put(*as_lines(why))
+        put(*as_lines(why), *([made_up] if made_up and isinstance(why, WhyPost) else ()))
 
 
 def _verdict_row(

@@ -20,6 +20,7 @@ from cli.table_import import (
 )
 from content.errors import BadTable
 from content.model import Message
+from services.feedback import attribute
 from services.results import Problem, take_clicks, take_results
 
 HERE = WorkDir()
@@ -44,7 +45,8 @@ def import_results(
         if reading is None:
             return REFUSED
         taken = take_results(context, reading.items)
-    _refuse(reading, taken.problems)
+        _refuse(reading, taken.problems)
+        attribute(context)
     outcomes = compared({result.key: result for result in taken.results}, taken.known)
     report(request, reading, [outcomes[result.key] for result in taken.results])
     return TAKEN
@@ -65,6 +67,7 @@ def import_clicks(
         if reading is None:
             return REFUSED
         taken = take_clicks(context, reading.items)
+        attribute(context)
     is_new = {True: RowOutcome.NEW, False: RowOutcome.UNCHANGED}
     report(request, reading, [is_new[click.key in taken.new] for click in taken.clicks])
     if taken.unknown and not json:

@@ -46,9 +46,11 @@ def init(
     folder: Path,
     *,
     sample: Yes = False,
+    history: Yes = False,
     options: BrandOptions = NOTHING_GIVEN,
 ) -> None:
-    """Make a workspace: its settings, brand, inbox and templates. With --sample, the brand 春日小家 as well.
+    """Make a workspace: its settings, brand, inbox and templates. With --sample, the brand 春日小家 as well;
+    with --history, ten made-up weeks of it too.
 
     On a terminal it asks who the brand is, where and in how many groups, and writes tables to fill in.
 
@@ -59,6 +61,8 @@ def init(
         raise WrongInput(Message("cli_setup.workspace_exists", file=str(settings)))
     if sample and options.is_given:
         raise WrongInput(Message("new_brand.sample_is_one"))
+    if history and not sample:
+        raise WrongInput(Message("sample_history.needs_sample"))
     if not sample and (options.is_given or is_terminal()):
         _init_brand(folder, options)
         return
@@ -73,6 +77,8 @@ def init(
         raise WrongInput(Message("cli_setup.not_made", folder=str(folder), why=error.strerror)) from error
     if sample:
         _add_sample(folder)
+    if history:
+        _add_history(folder)
     say(Message("cli_setup.made", folder=str(folder)))
 
 
@@ -101,6 +107,15 @@ def _add_sample(folder: Path) -> None:
         store.library.put_members(read_members(brand / "members.yaml"))
         store.library.put_stories(read_stories(brand / "stories.yaml"))
     shutil.copytree(shipped("ugc_inbox/sample"), folder / "ugc_inbox", dirs_exist_ok=True)
+
+
+def _add_history(folder: Path) -> None:
+    from services.context import open_context
+    from services.sample_history import add_history
+
+    with open_context(folder) as context:
+        posts = add_history(context)
+    say(Message("sample_history.added", posts=posts))
 
 
 def upgrade_database(*, place: WorkDir = HERE) -> None:

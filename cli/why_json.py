@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from cli.came_back import came_back_json
+from content.feedback.attribution import Attributed
+from content.feedback.lines import CountedLine
 from content.messages import in_each, render
 from content.model import (
     Decision,
@@ -13,6 +14,7 @@ from content.model import (
     Kept,
     Message,
     Placement,
+    PostResponse,
     Score,
     ScorePart,
     Submission,
@@ -31,6 +33,10 @@ from services.explain import Why, WhyPost, WhySend, WhySubmission
 from services.report import gap_as_json
 
 Names = Mapping[str, str]
+RESPONSE_COUNTS = (
+    *("members", "observed", "answered", "quoted", "pictures"),
+    *("reacted", "clicked", "coupons", "left", "right"),
+)
 FIELD_NAMES = {SubmissionField.MEMBER: "author"}  # as `sishi submission set` calls it
 
 
@@ -39,9 +45,9 @@ def as_json(why: Why) -> dict[str, Any]:
         case WhySubmission():
             return _submission_entry(why)
         case WhyPost():
-            return _post_entry(why) | came_back_json(why.came)
+            return _post_entry(why) | _came_back_entry(why.came)
         case WhySend():
-            return _send_entry(why) | came_back_json(why.came)
+            return _send_entry(why) | _came_back_entry(why.came)
         case Gap():
             return gap_as_json(why)
 
@@ -95,6 +101,36 @@ def _post_entry(why: WhyPost) -> dict[str, Any]:
         "layout": {"template": why.layout.template, "why": [in_each(reason) for reason in why.layout.why]}
         if why.layout
         else None,
+    }
+
+
+def _came_back_entry(came: Attributed | None) -> dict[str, Any]:
+    """`response` with its counts, and `counted`: the messages that count."""
+    if came is None:
+        return {"response": None, "counted": []}
+    lines = came.counts.counted() if came.counts else ()
+    return {"response": _response_entry(came.response), "counted": [_counted_entry(line) for line in lines]}
+
+
+def _response_entry(response: PostResponse) -> dict[str, Any]:
+    times = {name: getattr(response, name) for name in ("due_at", "sent_at", "ends_at")}
+    return {
+        "form": response.form,
+        **{name: at.isoformat() if at else None for name, at in times.items()},
+        "evidence": response.evidence.value if response.evidence else None,
+        "left_out": response.left_out.value if response.left_out else None,
+        "expected": round(response.expected, 2),
+        "letters": dict(response.letters),
+        **{name: getattr(response, name) for name in RESPONSE_COUNTS},
+    }
+
+
+def _counted_entry(line: CountedLine) -> dict[str, Any]:
+    return {
+        "at": line.at.isoformat(),
+        "member": line.member,
+        "kind": line.kind.value,
+        "why": [why.value for why in line.why],
     }
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from content.store import Quarantined
 
 SHOWN = 10  # gaps and broken items named one by one
-STAGES = ("gather", "score", "train", "shortlist", "lay_out", "tell", "posters", "report")
+STAGES = ("gather", "feedback", "score", "train", "shortlist", "lay_out", "tell", "posters", "report")
 
 
 def in_words(

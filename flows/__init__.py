@@ -1,7 +1,7 @@
 """When it runs. Prefect is used here and nowhere else.
 
-nightly       the night: gather -> score -> shortlist -> lay out -> compose -> posters -> report
-stages        the same stages as flows of their own: gather, curate, lay_out, replan, render
+nightly       the night: gather -> feedback -> score -> shortlist -> lay out -> compose -> posters -> report
+stages        the same stages as flows of their own: gather, feedback, curate, lay_out, replan, render
 publish       a sweep of the outbox, and runs at the minutes at which posts go out
 weekly        last week's report, on Mondays
 rounds        a stage over all its chunks

@@ -28,7 +28,7 @@ def deployments(workspace: Workspace) -> list[RunnerDeployment]:
     schedule = Cron(settings.prefect.cron, timezone=settings.zone, slug="nightly")
     common = _common(workspace)
     scheduled = RunnerDeployment.from_flow(nightly, schedule=schedule, **common)
-    by_hand = [stages.gather, stages.curate, stages.lay_out, stages.replan, stages.render]
+    by_hand = [stages.gather, stages.feedback, stages.curate, stages.lay_out, stages.replan, stages.render]
     publishing = RunnerDeployment.from_flow(publish, **{**common, "concurrency_limit": None})
     on_mondays = RunnerDeployment.from_flow(
         weekly, schedule=Cron(WEEKLY, timezone=settings.zone, slug="weekly"), **common

@@ -38,6 +38,13 @@ def gather(night: Night) -> dict[str, Any]:
     }
 
 
+def feedback(night: Night) -> dict[str, Any]:
+    """Count what came back to the posts that went out."""
+    with night.stage("feedback"):
+        counted = tasks.feedback(night.order)
+    return {"responses": {"posts": counted.posts, "left_out": counted.left_out}}
+
+
 def curate(night: Night) -> dict[str, Any]:
     """Score what is new, learn from what was decided, then choose the shortlist."""
     with night.stage("score"):

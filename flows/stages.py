@@ -18,6 +18,12 @@ def gather(order: NightlyParams) -> State[Any]:
     return run(order, rounds.gather)
 
 
+@flow(name="feedback", **AS_NIGHTLY)
+def feedback(order: NightlyParams) -> State[Any]:
+    """Count what came back to the posts that went out."""
+    return run(order, rounds.feedback)
+
+
 @flow(name="curate", **AS_NIGHTLY)
 def curate(order: NightlyParams) -> State[Any]:
     """Score what is new and choose the shortlist."""

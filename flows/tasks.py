@@ -11,6 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
+from content.feedback.stage import CountedPosts
 from content.gather import Gathered
 from content.night import Drawn, LaidOut, NightOrder, Shortlisted, Told
 from flows.chunks import can_pass_again
@@ -46,6 +47,12 @@ def folders(order: NightOrder) -> list[str]:
 @without_words
 def gather(order: NightOrder, folders: Sequence[str]) -> Gathered:
     return nightly.gather(context_of(order), order, sources_of(order), folders)
+
+
+@task(name="feedback", **AS_ALWAYS)
+@without_words
+def feedback(order: NightOrder) -> CountedPosts:
+    return nightly.feedback(context_of(order))
 
 
 @task(name="unscored", **AS_ALWAYS)

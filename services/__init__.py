@@ -16,7 +16,8 @@ group_rows   all groups; group_insight: one, with group_mesh, group_slots, group
 business_view  what members bought beside what they do, with business_tables
 weekly       the weekly report, written and sent
 models       what was learnt: learning more, and which model counts
-feedback     what came back to posts: counted, and read; results: tables in by hand of it
+feedback     what came back to posts: counted, and read; results: tables in by hand of it;
+             sample_history: a made-up one for the sample
 insight      what a period comes to, with its doubt; insight_scope: of which groups and days
              insight_weeks, insight_figures: its numbers; insight_people: who stays, lapses and buys
              insight_health: the classes of groups

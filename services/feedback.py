@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from content.feedback.attribution import Attributed
-from content.feedback.inputs import GroupInputs, read_group, settled
-from content.feedback.stage import Counted, attribute_changed
+from content.feedback.inputs import GroupInputs, read_group, shared_inputs
+from content.feedback.stage import CountedPosts, attribute_changed
 from content.ledger.upkeep import keep_ledger
-from content.model import PostResponse, Slot
+from content.model import Message, PostResponse, Slot
 from content.store import Store
 from services.context import Context
 
@@ -24,7 +24,7 @@ class ResponseQuery:
     last: date | None = None
 
 
-def attribute(context: Context, *, anew: bool = False) -> Counted:
+def attribute(context: Context, *, anew: bool = False) -> CountedPosts:
     """Sum up the days whose messages changed, then count what came back to posts; all of it where `anew`."""
     now = context.clock()
     keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, now)
@@ -37,13 +37,20 @@ def responses(context: Context, query: ResponseQuery) -> list[PostResponse]:
         return store.outcomes.responses(query.groups, query.first, query.last)
 
 
+def made_up_in(context: Context) -> Message | None:
+    """That what is shown is a made-up history, for whoever shows any of it; None where it is not."""
+    with context.open_store(reading=True) as store:
+        until = store.outcomes.made_up_until()
+    return Message("sample_history.made_up", until=until.astimezone(context.zone).date()) if until else None
+
+
 def attributed_slot(
     store: Store, group_id: str, day: date, slot: Slot, now: datetime
 ) -> tuple[Attributed, GroupInputs] | None:
     """What came back to one slot as it is counted now, with what it was counted from; None where nothing of
     it is out. UnknownId for the group."""
     group = store.library.group(group_id)
-    inputs = read_group(store, group, day - A_DAY, day + A_DAY, settled(store))
+    inputs = read_group(store, group, day - A_DAY, day + A_DAY, shared_inputs(store))
     for item in inputs.attributed(now):
         if (item.send.day, item.send.slot) == (day, slot):
             return item, inputs

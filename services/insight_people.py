@@ -66,10 +66,11 @@ def lapsing_members(store: Store, scope: InsightScope) -> list[LapsingMember]:
     """Of a few groups at most; those who left are not waited for."""
     if len(scope.groups) > FEW_GROUPS:
         return []
-    first = scope.days.last - SIGNS_SINCE
+    last = scope.days.last
+    first = last - SIGNS_SINCE
     signs: dict[tuple[str, str], list[date]] = {}
     for group, member, day in store.insight.signs(first, list(scope.groups)):
-        if day <= scope.days.last:
+        if day <= last:
             signs.setdefault((group, member), []).append(day)
     since = datetime.combine(first, time(), UTC)
     latest = {
@@ -77,7 +78,7 @@ def lapsing_members(store: Store, scope: InsightScope) -> list[LapsingMember]:
         for group, member, _, change in store.insight.comings_and_goings(since, list(scope.groups))
     }
     gone = {key for key, change in latest.items() if change is RosterChange.LEFT}
-    return lapsing({key: days for key, days in signs.items() if key not in gone}, scope.days.last)
+    return lapsing({key: days for key, days in signs.items() if key not in gone}, last)
 
 
 def promo_leaves(store: Store, scope: InsightScope, members: Mapping[str, int]) -> LeavesAfterPromo:

@@ -1,7 +1,7 @@
 """The steps of a night, each safe to run twice. When they run is the flows' business.
 
-begin, folders, gather, unscored, score, train, shortlist, lay_out, groups_to_compose, compose_groups,
-posters, draw, report, end; cut_off where a run is stopped.
+begin, folders, gather, feedback, unscored, score, train, shortlist, lay_out, groups_to_compose,
+compose_groups, posters, draw, report, end; cut_off where a run is stopped.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.readers.sources import Source
 from content.errors import WrongInput
+from content.feedback.stage import CountedPosts
 from content.gather import Gathered, forget_copies
 from content.ledger.upkeep import keep_ledger
 from content.model import Message
@@ -27,6 +28,7 @@ from services.composing import compose_groups as compose_groups
 from services.consent import restore_pictures
 from services.context import Context
 from services.drawing import draw as draw
+from services.feedback import attribute
 from services.models import train as train
 from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
@@ -81,6 +83,11 @@ def gather(
         if name == source.folders()[0]:  # once a source, however many folders it has
             total += Gathered(not_looked_at=not_looked_at(source))
     return total
+
+
+def feedback(context: Context) -> CountedPosts:
+    """Count what came back to the posts of days that changed; how many that were."""
+    return attribute(context)
 
 
 def unscored(context: Context) -> list[str]:

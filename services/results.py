@@ -44,10 +44,10 @@ def take_results(context: Context, lines: Sequence[ResultLine]) -> TakenResults:
         results = [item for item in read if isinstance(item, SlotResult)]
         if not problems:
             problems = list(_contradictions(results))
-        known = store.outcomes.results({result.group for result in results}) if results else {}
+        known = store.results.of({result.group for result in results}) if results else {}
         merged = [_over(known.get(result.key), result) for result in results]
         if not problems:
-            store.outcomes.put_results([item for item in merged if known.get(item.key) != item])
+            store.results.put_results([item for item in merged if known.get(item.key) != item])
     return TakenResults(merged, known, problems)
 
 
@@ -63,8 +63,8 @@ def take_clicks(context: Context, lines: Sequence[ClickLine]) -> TakenClicks:
             clicks.append(Click(line.target, at, member, seen[line.target, at, member]))
             seen[line.target, at, member] += 1
         targets = {click.target for click in clicks}
-        known = {click.key for click in store.outcomes.clicks(targets)}
-        store.outcomes.put_clicks(clicks)
+        known = {click.key for click in store.results.clicks(targets)}
+        store.results.put_clicks(clicks)
         unknown = _touch_targets(store, targets)
     return TakenClicks(clicks, frozenset(c.key for c in clicks) - known, tuple(sorted(unknown)))
 
@@ -72,7 +72,7 @@ def take_clicks(context: Context, lines: Sequence[ClickLine]) -> TakenClicks:
 def _touch_targets(store: Store, targets: set[str]) -> set[str]:
     """Have the posts of these ids and codes counted again; the names that no post has."""
     posts = store.queue.posts_of(targets)
-    bearing = store.outcomes.by_code(targets)
+    bearing = store.results.by_code(targets)
     store.outcomes.touch((post.group, post.day) for post in posts)
     store.outcomes.touch((result.group, result.day) for result in bearing)
     return targets - {post.id for post in posts} - {result.code for result in bearing}

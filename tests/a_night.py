@@ -32,6 +32,8 @@ def steps(context: Context, order: NightOrder, *, apart: bool = False) -> Iterat
     for folder in nightly.folders(context, sources):
         nightly.gather(context, order, sources, [folder])
         yield "gather"
+    nightly.feedback(context)
+    yield "feedback"
     nightly.score(context, nightly.unscored(context))
     yield "score"
     nightly.shortlist(context, order)

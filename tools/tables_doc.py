@@ -8,6 +8,7 @@ from channels.days_table import DAYS
 from channels.definitions import Column, Definition
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.orders import ORDERS, SHOP_ORDERS
+from channels.results_table import CLICKS, RESULTS
 from channels.staff_table import STAFF
 from channels.story_table import STORIES
 from content.messages import render
@@ -23,6 +24,8 @@ COMMANDS = {
     "orders": "sishi koc orders",
     "shop_orders": "sishi orders import",
     "staff": "sishi staff import",
+    "results": "sishi results import",
+    "clicks": "sishi results clicks",
     "days": "sishi days import",
 }
 TABLES: tuple[Definition[Any], ...] = (
@@ -34,6 +37,8 @@ TABLES: tuple[Definition[Any], ...] = (
     ORDERS,
     SHOP_ORDERS,
     STAFF,
+    RESULTS,
+    CLICKS,
     DAYS,
 )
 

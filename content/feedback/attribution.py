@@ -8,10 +8,11 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from content.feedback.baseline import UsualSpeakers, usual_speakers
-from content.feedback.lines import Question, WindowCounts, count_lines
-from content.feedback.roster import Roster
+from content.feedback.lines import WindowCounts, WindowQuestion, count_lines
+from content.feedback.roster import GroupRoster
 from content.feedback.sends import Send
 from content.feedback.talk import GroupTalk, hours_taken
 from content.feedback.windows import Window, windows_of
@@ -62,13 +63,15 @@ class GroupChat:
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """What came back to one send: `counts` None where it is not out, or the ledger does not cover it."""
+    """What came back to one send: `counts` None where it is not out, or the ledger does not cover it; `zone`
+    is of the group's clock."""
 
     send: Send
     window: Window | None
     counts: WindowCounts | None
     usual: UsualSpeakers | None
     response: PostResponse
+    zone: ZoneInfo
     clickers: frozenset[str] = frozenset()
 
 
@@ -86,12 +89,12 @@ def chat_with(
 
 
 def attribute(
-    send: Send, chat: GroupChat, roster: Roster, clicks: Sequence[Click], now: datetime
+    send: Send, chat: GroupChat, roster: GroupRoster, clicks: Sequence[Click], now: datetime
 ) -> Attributed:
     """What came back to one send; `clicks` are those of its post and its code."""
     window = chat.windows.get(send.sent_at) if send.sent_at else None
     if window is None:
-        return Attributed(send, None, None, None, _not_out(send, now))
+        return Attributed(send, None, None, None, _not_out(send, now), chat.talk.zone)
     is_covered = chat.covers(window)
     counts = count_send(send, window, chat) if is_covered else None
     usual = usual_speakers(chat.talk, window) if is_covered else None
@@ -99,14 +102,14 @@ def attribute(
     clickers = frozenset(click.member for click in inside if click.member)
     nameless = sum(not click.member for click in inside)
     response = _response(send, window, counts, usual, _Beside(roster, chat, len(clickers) + nameless, now))
-    return Attributed(send, window, counts, usual, response, clickers)
+    return Attributed(send, window, counts, usual, response, chat.talk.zone, clickers)
 
 
 def count_send(send: Send, window: Window, chat: GroupChat) -> WindowCounts:
     """What the messages of its window come to."""
     near = chat.between(window.begins - BESIDE, window.begins + BESIDE)
     ours = send.receipts | {line.id for line in near if line.member in chat.staff and line.id}
-    question = Question(bool(send.answer) or send.slot is Slot.NOON, ours)
+    question = WindowQuestion(bool(send.answer) or send.slot is Slot.NOON, ours)
     return count_lines(chat.between(window.begins, window.ends), window, chat.staff, question)
 
 
@@ -125,7 +128,7 @@ def response_days(attributed: Sequence[Attributed]) -> list[ResponseDay]:
 class _Beside:
     """What else a response is made of."""
 
-    roster: Roster
+    roster: GroupRoster
     chat: GroupChat
     clicked: int
     now: datetime

@@ -17,7 +17,7 @@ asked that begin two hours or more after a post, by when most responses are in; 
 nearest such hours before and after by turns.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,11 +29,12 @@ LATELY, LOOKED_BACK = timedelta(days=28), timedelta(days=91)
 ENOUGH_DAYS = 7  # known beside the post's own, before what is usual is said
 USUAL_DAYS = 4  # that are asked for, and looked further back for
 BORROWED = 3  # hours away, at most
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class UsualSpeakers:
-    """How many would have spoken: the mean of `counts`, one for each day that was asked."""
+    """How many would have spoken: the mean of `counts`, one for each day that was references."""
 
     counts: tuple[float, ...]
 
@@ -49,23 +50,23 @@ def usual_speakers(talk: GroupTalk, window: Window) -> UsualSpeakers | None:
     known = _asked_days(talk, day)
     if len(known) < ENOUGH_DAYS:
         return None
-    asked = {hour: _references(talk, known, *hour) for hour in shares}
-    if not all(asked.values()):
+    references = {hour: _References(talk, _tiers(known, hour[0])).of(hour[1]) for hour in shares}
+    if not all(references.values()):
         return None
-    number, factor = max(map(len, asked.values())), _change_since(talk, known, day, asked)
-    return UsualSpeakers(tuple(factor * _distinct(talk, shares, asked, n) for n in range(number)))
+    number, factor = max(map(len, references.values())), _change_since(talk, known, day, references)
+    return UsualSpeakers(tuple(factor * _distinct(talk, shares, references, n) for n in range(number)))
 
 
 def _change_since(
-    talk: GroupTalk, known: list[date], day: date, asked: Mapping[HourOf, list[HourOf]]
+    talk: GroupTalk, known: Sequence[date], day: date, references: Mapping[HourOf, Sequence[HourOf]]
 ) -> float:
-    """How much livelier the group is than it was, where days older than four weeks were asked."""
-    days = [other for hours in asked.values() for other, _ in hours]
-    old = {other for other in days if not _is_late(other, day)}
+    """How much livelier the group is than it was, where days older than four weeks were references."""
+    days = [other for hours in references.values() for other, _ in hours]
+    old = {other for other in days if abs(day - other) > LATELY}
     if not old:
         return 1.0
-    lately = [other for other in known if _is_late(other, day)]
-    earlier = [other for other in known if other not in lately and min(old) <= other <= max(old)]
+    lately = [other for other in known if abs(day - other) <= LATELY]
+    earlier = [other for other in known if abs(day - other) > LATELY and min(old) <= other <= max(old)]
     return float(livelier(talk, earlier, lately) ** (sum(other in old for other in days) / len(days)))
 
 
@@ -79,73 +80,69 @@ def _asked_days(talk: GroupTalk, day: date) -> list[date]:
     return [known for known in reversed(talk.days) if known < first + LATELY and known != day]
 
 
-def _references(talk: GroupTalk, known: list[date], day: date, hour: int) -> list[HourOf]:
-    """The hours that stand for this one, the best first: free ones, else quiet ones, else near ones."""
-    free = _chosen([other for other in known if talk.is_free(other, hour)], day)
-    if len(free) >= USUAL_DAYS:
-        return [(other, hour) for other in free]
-    quiet = _chosen([other for other in known if talk.is_quiet(other, hour)], day)
-    if len(quiet) >= USUAL_DAYS:
-        return [(other, hour) for other in quiet]
-    return list(_borrowed(talk, known, day, hour)) or [(other, hour) for other in free or quiet]
+def _tiers(known: Sequence[date], day: date) -> list[list[date]]:
+    """The days to ask by how well they fit: lately on the same weekday, on the same sort of day; then both of
+    earlier weeks."""
+    tiers: list[list[date]] = [[], [], [], []]
+    weekday = day.weekday()
+    for other in known:
+        if (other.weekday() >= SATURDAY) == (weekday >= SATURDAY):
+            place = 2 * (abs(day - other) > LATELY) + (other.weekday() != weekday)
+            tiers[place].append(other)
+    return tiers
 
 
-def _chosen(free: list[date], day: date) -> list[date]:
-    """The best of free days for a day: more sorts of them only while they are too few."""
-    chosen: list[date] = []
-    for fits in _FITS:
-        chosen += [known for known in free if known not in chosen and fits(known, day)]
-        if len(chosen) >= USUAL_DAYS:
-            break
-    return chosen
+@dataclass(frozen=True, slots=True)
+class _References:
+    """Which hours of other days stand for an hour of one day."""
 
+    talk: GroupTalk
+    tiers: Sequence[Sequence[date]]
 
-def _is_late(known: date, day: date) -> bool:
-    return abs(day - known) <= LATELY
+    def of(self, hour: int) -> list[HourOf]:
+        """The best first: free ones, else quiet ones, else near ones."""
+        free = self._chosen(self.talk.taken, hour)
+        if len(free) >= USUAL_DAYS:
+            return [(other, hour) for other in free]
+        quiet = self._chosen(self.talk.fresh, hour)
+        if len(quiet) >= USUAL_DAYS:
+            return [(other, hour) for other in quiet]
+        return list(self._borrowed(hour)) or [(other, hour) for other in free or quiet]
 
+    def _chosen(self, barred: Mapping[date, int], hour: int) -> list[date]:
+        """The best days on which the hour is not barred: worse ones only while they are too few."""
+        chosen: list[date] = []
+        for tier in self.tiers:
+            chosen += [other for other in tier if not barred.get(other, 0) >> hour & 1]
+            if len(chosen) >= USUAL_DAYS:
+                break
+        return chosen
 
-def _same_sort(known: date, day: date) -> bool:
-    return (known.weekday() >= 5) == (day.weekday() >= 5)
+    def _borrowed(self, hour: int) -> Iterator[HourOf]:
+        """Quiet hours near by, from before and from after by turns; which day is first goes by the hour, so
+        that two hours of a window that borrow of the same one do not get the same members."""
+        before, after = self._nearest_quiet(hour, -1), self._nearest_quiet(hour, 1)
+        sides = [side for side in (before, after) if side]
+        for place in range(max(map(len, sides), default=0)):
+            yield from (side[(place + hour) % len(side)] for side in sides)
 
-
-_FITS: tuple[Callable[[date, date], bool], ...] = (
-    lambda known, day: _is_late(known, day) and known.weekday() == day.weekday(),
-    lambda known, day: _is_late(known, day) and _same_sort(known, day),
-    lambda known, day: known.weekday() == day.weekday(),
-    lambda known, day: _same_sort(known, day),
-)
-
-
-def _borrowed(talk: GroupTalk, known: list[date], day: date, hour: int) -> Iterator[HourOf]:
-    """Quiet hours near by, from before and from after by turns; which day is first goes by the hour, so that
-    two hours of a window that borrow of the same one do not get the same members."""
-    before, after = (_nearest_quiet(talk, known, day, hour, step) for step in (-1, 1))
-    if not before or not after:
-        near = before or after
-        yield from (near[(place + hour) % len(near)] for place in range(len(near)))
-        return
-    for place in range(max(len(before), len(after))):
-        yield before[(place + hour) % len(before)]
-        yield after[(place + hour) % len(after)]
-
-
-def _nearest_quiet(talk: GroupTalk, known: list[date], day: date, hour: int, step: int) -> list[HourOf]:
-    """The first hour on that side which is quiet on enough days."""
-    for away in range(1, BORROWED + 1):
-        near = hour + step * away
-        if 0 <= near < HOURS:
-            quiet = _chosen([other for other in known if talk.is_quiet(other, near)], day)
-            if len(quiet) >= USUAL_DAYS:
-                return [(other, near) for other in quiet]
-    return []
+    def _nearest_quiet(self, hour: int, step: int) -> list[HourOf]:
+        """The first hour on that side which is quiet on enough days."""
+        for away in range(1, BORROWED + 1):
+            near = hour + step * away
+            if 0 <= near < HOURS:
+                quiet = self._chosen(self.talk.fresh, near)
+                if len(quiet) >= USUAL_DAYS:
+                    return [(other, near) for other in quiet]
+        return []
 
 
 def _distinct(
-    talk: GroupTalk, shares: Mapping[HourOf, float], asked: Mapping[HourOf, list[HourOf]], place: int
+    talk: GroupTalk, shares: Mapping[HourOf, float], references: Mapping[HourOf, Sequence[HourOf]], place: int
 ) -> float:
     """The distinct members of one day that is put together of hours."""
     silent: dict[str, float] = {}
     for hour, share in shares.items():
-        for member in talk.speakers(*asked[hour][place % len(asked[hour])]):
+        for member in talk.speakers(*references[hour][place % len(references[hour])]):
             silent[member] = silent.get(member, 1.0) * (1.0 - share)
     return sum(1.0 - chance for chance in silent.values())

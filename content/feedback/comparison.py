@@ -71,6 +71,7 @@ def compare(arrays: SlotArrays, seed: int) -> SlotComparison:
         draws = over_groups(fitted, chance)
     else:
         draws = over_weeks(arrays.weekly, fitted, chance)
+    draws = fitted.settled(draws)
     ranked = np.where(comparable, arrays.counts.posts, 0).sum(0) >= LEAST_POSTS
     shrunk = fitted.deviation.copy()
     shrunk[ranked] = shrink(shrunk[ranked], draws.std(0)[ranked])

@@ -3,6 +3,7 @@ settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from content.feedback.shares import share
 from content.ledger.mesh import Replies
@@ -98,7 +99,7 @@ def replies_missing(replies: Replies, least: float) -> int:
     """More replies between members until the mesh is enough: each adds to the whole too."""
     if replies.mesh >= least:
         return 0
-    return int(-(-(replies.of_staff - (1 - least) * replies.all) // (1 - least)))
+    return ceil((replies.of_staff - (1 - least) * replies.all) / (1 - least) - 1e-9)  # 50, not 50.000001
 
 
 def _speakers(weeks: FourWeeks) -> Estimate | None:

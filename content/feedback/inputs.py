@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import BESIDE, Attributed, GroupChat, attribute, chat_with
 from content.feedback.baseline import LATELY, LOOKED_BACK
-from content.feedback.roster import Roster
+from content.feedback.roster import GroupRoster
 from content.feedback.sends import Send, sends_of
 from content.feedback.talk import GroupTalk
 from content.feedback.windows import LONGEST
@@ -18,7 +18,7 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SharedInputs:
     """What is the same for all groups: who is staff, and the stories by id."""
 
     staff: frozenset[str]
@@ -31,7 +31,7 @@ class GroupInputs:
 
     sends: Sequence[Send]
     chat: GroupChat
-    roster: Roster
+    roster: GroupRoster
     clicks: Mapping[str, Sequence[Click]]
 
     def attributed(self, now: datetime) -> list[Attributed]:
@@ -48,12 +48,12 @@ class GroupInputs:
         return [click for name in {send.post, code} - {""} for click in self.clicks.get(name, ())]
 
 
-def settled(store: Store) -> Settled:
+def shared_inputs(store: Store) -> SharedInputs:
     staff = frozenset(member.id for member in store.roster.staff() if member.is_confirmed)
-    return Settled(staff, {story.id: story for story in store.library.stories()})
+    return SharedInputs(staff, {story.id: story for story in store.library.stories()})
 
 
-def read_group(store: Store, group: Group, first: date, last: date, known: Settled) -> GroupInputs:
+def read_group(store: Store, group: Group, first: date, last: date, known: SharedInputs) -> GroupInputs:
     """All that counting the posts of these days, both included, takes."""
     zone = ZoneInfo(group.zone)
     sends = _sends(store, group.id, first, last, known)
@@ -68,14 +68,14 @@ def read_group(store: Store, group: Group, first: date, last: date, known: Settl
     chat = chat_with(
         lines, store.ledger.ends(group.id), known.staff, talk, [*(at for at, _ in before), *sent]
     )
-    roster = Roster(store.roster.events(group.id), group.size, known.staff, staff_days)
+    roster = GroupRoster(store.roster.events(group.id), group.size, known.staff, staff_days)
     return GroupInputs(sends, chat, roster, _clicks(store, sends))
 
 
-def _sends(store: Store, group: str, first: date, last: date, known: Settled) -> list[Send]:
+def _sends(store: Store, group: str, first: date, last: date, known: SharedInputs) -> list[Send]:
     posts = store.queue.posts(first, last, groups=[group])
     parts = store.outbox.deliveries([post.id for post in posts])
-    results = store.outcomes.results([group], first, last)
+    results = store.results.of([group], first, last)
     return sends_of(posts, parts, known.stories, results)
 
 
@@ -95,6 +95,6 @@ def _apart(
 def _clicks(store: Store, sends: Sequence[Send]) -> dict[str, list[Click]]:
     targets = {send.post for send in sends} | {send.result.code for send in sends if send.result}
     by_target: dict[str, list[Click]] = {}
-    for click in store.outcomes.clicks(targets - {""}):
+    for click in store.results.clicks(targets - {""}):
         by_target.setdefault(click.target, []).append(click)
     return by_target

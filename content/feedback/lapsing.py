@@ -32,13 +32,14 @@ def lapsing(signs: Mapping[tuple[str, str], Collection[date]], last: date) -> li
     by_group: dict[str, list[float]] = {}
     for (group, _), days in signs.items():
         by_group.setdefault(group, []).extend(gaps_of(days))
+    usual_of = {group: percentile(gaps, USUAL) for group, gaps in by_group.items() if gaps}
     rows = []
     for (group, member), days in signs.items():
         gaps, latest = gaps_of(days), max(days)
         if not gaps:
             continue
         is_own = len(gaps) + 1 >= LEAST_SIGNS
-        usual = max(LEAST_GAP, percentile(gaps if is_own else by_group[group], USUAL))
+        usual = max(LEAST_GAP, percentile(gaps, USUAL) if is_own else usual_of[group])
         silent = (last - latest).days
         if silent > usual:
             rows.append(LapsingMember(group, member, latest, silent, usual, len(gaps) + 1, is_own))

@@ -31,7 +31,7 @@ class CountedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WindowQuestion:
     """What counts beside speaking: letters where a question was asked, and quotes of our own messages."""
 
     asks: bool = False
@@ -77,7 +77,10 @@ class WindowCounts:
 
 
 def count_lines(
-    lines: Iterable[LedgerLine], window: Window, staff: Collection[str], question: Question = Question()
+    lines: Iterable[LedgerLine],
+    window: Window,
+    staff: Collection[str],
+    question: WindowQuestion = WindowQuestion(),
 ) -> WindowCounts:
     """What messages, by time, come to. The team's own, who is unknown and what was recalled never count."""
     counts = WindowCounts()

@@ -21,6 +21,7 @@ from content.text.signs import NONE, Signs
 # Talk by hour of a day without posts, relative; waking hours with a peak at noon and one in the evening.
 HOURS = (2, 1, 1, 1, 1, 2, 6, 14, 18, 15, 14, 17, 30, 24, 16, 15, 16, 18, 23, 26, 30, 32, 22, 9)
 A_DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+Script = Mapping[tuple[date, Slot], tuple[str, str]]
 FORMS = ("choice", "true-or-false", "riddle", "guess-the-photo")
 
 
@@ -80,9 +81,11 @@ class MadeGroup:
     posts: tuple[MadePost, ...]
 
 
-def make_group(rules: MadeRules, group: Group, seed: int) -> MadeGroup:
-    """The history of one group by these rules; `group.size` is how many members it has, staff apart."""
-    return _Maker(rules, group, Random(f"{seed}/{group.id}")).made()  # noqa: S311 - a history, no secret
+def make_group(rules: MadeRules, group: Group, seed: int, script: Script | None = None) -> MadeGroup:
+    """The history of one group by these rules; `group.size` is how many members it has, staff apart. `script`
+    says what its posts are: (day, slot) -> form and the letter of the answer; else they are drawn."""
+    chance = Random(f"{seed}/{group.id}")  # noqa: S311 - a history, no secret
+    return _Maker(rules, group, chance, script or {}).made()
 
 
 def make_community(rules: MadeRules, seed: int) -> Iterator[MadeGroup]:
@@ -109,8 +112,8 @@ class _Member:
 
 
 class _Maker:
-    def __init__(self, rules: MadeRules, group: Group, chance: Random) -> None:
-        self.rules, self.group, self.chance = rules, group, chance
+    def __init__(self, rules: MadeRules, group: Group, chance: Random, script: Script) -> None:
+        self.rules, self.group, self.chance, self.script = rules, group, chance, script
         self.zone = ZoneInfo(group.zone)
         self.moods = [chance.uniform(0.7, 1.4) for _ in range(7)]
         self.hours = [hour * chance.uniform(0.8, 1.25) for hour in HOURS]
@@ -128,12 +131,12 @@ class _Maker:
         posts = [
             self._post(self.rules.first + day * A_DAY, slot)
             for day in range(self.rules.posts_from, self.rules.days)
-            for slot in self.rules.slots
+            for slot in self.group.slots
         ]
         for post in posts:
             self._answers_to(post)
         entries = tuple(sorted(self.entries, key=lambda entry: (entry.at, entry.id)))
-        events = tuple(self._events())
+        events = tuple(sorted(self._events(), key=lambda pair: pair[1].at))
         truths = tuple(self._with_truth(posts, own))
         ids = tuple(member.id for member in self.members)
         return MadeGroup(self.group, ids, self.staff, entries, frozenset(self.recalled), events, truths)
@@ -161,7 +164,7 @@ class _Maker:
 
     # -- what they say ------------------------------------------------------------------------------
     def _say(self, member: str, at: datetime, signs: Signs = NONE, reply_to: str | None = None) -> str:
-        key = f"{self.group.id}-{len(self.entries)}"
+        key, at = f"{self.group.id}-{len(self.entries)}", at.replace(microsecond=0)
         is_picture = not signs.letter and self.chance.random() < 0.07
         kind = MessageKind.IMAGE if is_picture else MessageKind.TEXT
         self.entries.append(LedgerEntry(self.group.id, key, at, member, kind, 8, reply_to, signs))
@@ -198,21 +201,22 @@ class _Maker:
 
     # -- posts --------------------------------------------------------------------------------------
     def _post(self, day: date, slot: Slot) -> MadePost:
-        form, due_at = self.chance.choice(sorted(self.rules.effects)), self.group.goes_out_at(slot, day)
-        sent_at: datetime | None = due_at + timedelta(seconds=self.chance.expovariate(1 / 90))
+        drawn = self.chance.choice(sorted(self.rules.effects)), self.chance.choice("ABC")
+        form, answer = self.script.get((day, slot), drawn)
+        due_at = self.group.goes_out_at(slot, day)
+        sent_at: datetime | None = due_at + timedelta(seconds=round(self.chance.expovariate(1 / 90)))
         fate = self.chance.random()
         if fate < self.rules.skipped:
             sent_at = None
         elif fate < self.rules.skipped + self.rules.late:
             sent_at = due_at + HOUR
-        answer = self.chance.choice("ABC") if slot is Slot.NOON else ""
-        return MadePost(self.group.id, day, slot, form, due_at, sent_at, answer)
+        return MadePost(self.group.id, day, slot, form, due_at, sent_at, answer if slot is Slot.NOON else "")
 
     def _answers_to(self, post: MadePost) -> None:
         if post.sent_at is None:
             return
         ours = self._say(self.staff[0], post.sent_at + timedelta(seconds=5)) if self.staff else None
-        share = self.rules.answering * self.rules.effects[post.form] * exp(self.chance.gauss(0, 0.2))
+        share = self.rules.answering * self.rules.effects.get(post.form, 1.0) * exp(self.chance.gauss(0, 0.2))
         for member in self.members:
             if self.chance.random() >= min(0.9, share * member.ready):
                 continue
@@ -231,8 +235,10 @@ class _Maker:
                 yield post
                 continue
             window = windows[post.sent_at]
-            told = [frozenset(member for at, member in lines if at in window) for lines in (spoke, anyway)]
-            yield replace(post, spoke=told[0], anyway=told[1] & told[0])
+            speakers = [
+                frozenset(member for at, member in lines if at in window) for lines in (spoke, anyway)
+            ]
+            yield replace(post, spoke=speakers[0], anyway=speakers[1] & speakers[0])
 
     def _by_time(self, entries: Sequence[LedgerEntry]) -> list[tuple[datetime, str]]:
         staff = set(self.staff)

@@ -12,7 +12,7 @@ SEEN_WITHIN = timedelta(days=91)  # of staff: who wrote then is taken to be in t
 
 
 @dataclass(frozen=True)
-class Roster:
+class GroupRoster:
     """`events` by time; `size` as the team states it, 0: not stated; `staff_days`: of each of the team's own
     the days, sorted, on which he or she wrote in the group."""
 

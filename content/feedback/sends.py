@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from content.model import (
     BY_HAND,
+    FROZEN,
     Delivery,
     DeliveryState,
     Post,
@@ -14,18 +15,6 @@ from content.model import (
     Slot,
     SlotResult,
     Story,
-)
-
-APPROVED_ONCE = frozenset(  # a person said yes to it: that nobody got it is to be counted
-    {
-        PostState.APPROVED,
-        PostState.HANDED_OFF,
-        PostState.SENDING,
-        PostState.SENT,
-        PostState.UNKNOWN,
-        PostState.REFUSED,
-        PostState.SKIPPED,
-    }
 )
 
 
@@ -74,7 +63,7 @@ def _of_post(
 ) -> Send | None:
     out = [part for part in parts if part.state is DeliveryState.SENT and part.out_at]
     by_table = result.sent_at if result else None
-    was_approved = post.state in APPROVED_ONCE or (post.state is PostState.EXPIRED and bool(parts))
+    was_approved = post.state in FROZEN or (post.state is PostState.EXPIRED and bool(parts))
     if not out and not by_table and not was_approved:
         return None
     first = min(out, key=lambda part: part.out_at or post.goes_out_at, default=None)

@@ -6,16 +6,16 @@ counted: what is usual in a later week is made of the weeks before it. Counting 
 same rows. Posts from before the messages that are kept stay as they were counted.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from content.feedback.attribution import Attributed, response_days
 from content.feedback.baseline import LATELY
-from content.feedback.inputs import A_DAY, Settled, read_group, settled
+from content.feedback.inputs import A_DAY, SharedInputs, read_group, shared_inputs
 from content.model import Group, LeftOut
 from content.store import OpenStore, Store
 from content.store.outcomes import ResponseMark
@@ -26,15 +26,17 @@ GroupDays = Mapping[tuple[str, date], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedPosts:
     """How much was counted: groups, posts, and of these how many do not count in comparisons."""
 
     groups: int = 0
     posts: int = 0
     left_out: int = 0
 
-    def __add__(self, other: "Counted") -> "Counted":
-        return Counted(self.groups + other.groups, self.posts + other.posts, self.left_out + other.left_out)
+    def __add__(self, other: "CountedPosts") -> "CountedPosts":
+        return CountedPosts(
+            self.groups + other.groups, self.posts + other.posts, self.left_out + other.left_out
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,15 @@ class _Work:
     since: Mapping[str, date]
     touched: GroupDays
     groups: Mapping[str, Group]
-    known: Settled
+    known: SharedInputs
     mark: ResponseMark
 
 
-def attribute_changed(open_store: OpenStore, now: datetime, *, anew: bool = False) -> Counted:
+def attribute_changed(open_store: OpenStore, now: datetime, *, anew: bool = False) -> CountedPosts:
     """Count the responses to all posts that may have changed; all of them where `anew`."""
     with open_store(reading=True) as store:
         work = _work(store, now, anew)
-    total = Counted()
+    total = CountedPosts()
     for group, first in sorted(work.since.items()):
         total += _count_group(open_store, work, group, first, now)
     with open_store() as store:
@@ -62,14 +64,15 @@ def attribute_changed(open_store: OpenStore, now: datetime, *, anew: bool = Fals
 
 def _work(store: Store, now: datetime, anew: bool) -> _Work:
     groups = {group.id: group for group in store.library.groups()}
-    known, mark = settled(store), store.outcomes.mark()
-    touched = store.outcomes.touched()
-    rules = _rules(known, groups.values())
-    if anew or mark is None or mark.rules != rules:
+    known, mark = shared_inputs(store), store.outcomes.mark()
+    touched, rules = store.outcomes.touched(), rules_of(known, groups.values())
+    if anew or mark is None:
         changed = _all_days(store, now)
     else:
         open_days = store.outcomes.open_days([LeftOut.OPEN])
         changed = {*touched, *store.outcomes.changed_posts(mark.at - OVERLAP, now), *open_days}
+        others = _under_other_rules(store, json.loads(mark.rules), json.loads(rules))
+        changed |= {key for key in (_all_days(store, now) if others else ()) if key[0] in others}
     since: dict[str, date] = {}
     for group, day in changed:
         if group in groups:
@@ -77,20 +80,30 @@ def _work(store: Store, now: datetime, anew: bool) -> _Work:
     return _Work(since, touched, groups, known, ResponseMark(now, rules))
 
 
-def _rules(known: Settled, groups: Iterable[Group]) -> str:
-    """What makes every count another one where it changes: the rules, the staff, the groups' clocks."""
-    zones = sorted((group.id, group.zone) for group in groups)
-    text = json.dumps([VERSION, sorted(known.staff), zones])
-    return hashlib.sha256(text.encode()).hexdigest()
+def rules_of(known: SharedInputs, groups: Iterable[Group]) -> str:
+    """What makes every count of a group another one where it changes: the rules, the staff, its clock."""
+    zones = {group.id: group.zone for group in groups}
+    return json.dumps({"version": VERSION, "staff": sorted(known.staff), "zones": zones}, sort_keys=True)
+
+
+def _under_other_rules(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:
+    """The groups of which all is counted anew: their clock is another, or one of the staff came or went."""
+    if before["version"] != now["version"]:
+        return set(now["zones"])
+    zones = before["zones"]
+    moved = {group for group, zone in now["zones"].items() if zones.get(group, zone) != zone}
+    return moved | store.outcomes.groups_with(set(before["staff"]) ^ set(now["staff"]))
 
 
 def _all_days(store: Store, now: datetime) -> set[tuple[str, date]]:
     """Every (group, day) on which anything was to go out, or did."""
     planned = store.outcomes.changed_posts(datetime.min.replace(tzinfo=UTC), now)
-    return planned | {(group, day) for group, day, _ in store.outcomes.results()}
+    return planned | {(group, day) for group, day, _ in store.results.of()}
 
 
-def _count_group(open_store: OpenStore, work: _Work, group_id: str, changed: date, now: datetime) -> Counted:
+def _count_group(
+    open_store: OpenStore, work: _Work, group_id: str, changed: date, now: datetime
+) -> CountedPosts:
     """One group, from its first changed day on: read, think, write."""
     group = work.groups[group_id]
     today = now.astimezone(ZoneInfo(group.zone)).date()
@@ -103,7 +116,7 @@ def _count_group(open_store: OpenStore, work: _Work, group_id: str, changed: dat
         _write(store, group_id, first, attributed)
         store.outcomes.settle(mine)
     left_out = sum(not item.response.counts for item in attributed)
-    return Counted(1, len(attributed), left_out)
+    return CountedPosts(1, len(attributed), left_out)
 
 
 def _write(store: Store, group: str, first: date, attributed: Sequence[Attributed]) -> None:

@@ -1,6 +1,6 @@
 """Who spoke in which hours of a group's days, and which of these hours lie in windows of posts. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -41,26 +41,6 @@ class GroupTalk:
             bit = 1 << hour
             self._speakers[key] = frozenset(m for m, bits in self.spoke[day].items() if bits & bit)
         return self._speakers[key]
-
-    @cached_property
-    def _counts(self) -> dict[date, Sequence[int]]:
-        return {}
-
-    def by_hour(self, day: date) -> Sequence[int]:
-        """How many members spoke in each hour of a day."""
-        if day not in self._counts:
-            counts = [0] * HOURS
-            for bits in self.spoke[day].values():
-                while bits:
-                    low = bits & -bits
-                    counts[low.bit_length() - 1] += 1
-                    bits ^= low
-            self._counts[day] = counts
-        return self._counts[day]
-
-    def is_free(self, day: date, hour: int) -> bool:
-        """Whether no window touches the hour."""
-        return not self.taken.get(day, 0) >> hour & 1
 
     def is_quiet(self, day: date, hour: int) -> bool:
         """Whether the hour is free, or begins when most responses to the last post are in."""

@@ -27,8 +27,6 @@ class Window:
 def windows_of(sent: Iterable[datetime]) -> dict[datetime, Window]:
     """sent time -> its window, of all the times at which a group got a post; equal times share one."""
     times = sorted(set(sent))
-    ends = [*times[1:], None]
     return {
-        at: Window(at, at + LONGEST if following is None else min(following, at + LONGEST))
-        for at, following in zip(times, ends, strict=False)  # of no posts no ends
+        at: Window(at, min([at + LONGEST, *times[place + 1 : place + 2]])) for place, at in enumerate(times)
     }

@@ -51,7 +51,7 @@ class InsightFacts(StorePart):
         rows = select(MemberDayRow.group_id, func.sum(MemberDayRow.messages), by_staff)
         rows = rows.where(MemberDayRow.day >= first, MemberDayRow.day <= last)
         rows = within_groups(rows, MemberDayRow.group_id, groups).group_by(MemberDayRow.group_id)
-        return {group: (int(staff), int(count)) for group, count, staff in self._read(rows)}
+        return {group: (int(staff), int(count)) for group, count, staff in self._read(rows).all()}
 
     def first_days(self, groups: Groups = None) -> dict[str, date]:
         """group -> the first day of which messages were summed up."""
@@ -72,7 +72,8 @@ class InsightFacts(StorePart):
         rows = within_groups(rows, RosterEventRow.group_id, groups)
         ordered = rows.order_by(RosterEventRow.at, RosterEventRow.message_id, RosterEventRow.nth)
         return [
-            (group, member, at, RosterChange(change)) for group, member, at, change in self._read(ordered)
+            (group, member, at, RosterChange(change))
+            for group, member, at, change in self._read(ordered).all()
         ]
 
     def signs_of_joiners(
@@ -87,9 +88,8 @@ class InsightFacts(StorePart):
         for table in (MemberDayRow, ResponseDayRow):
             mine = (joiners.c.group_id == table.group_id) & (joiners.c.member_id == table.member_id)
             rows = select(table.group_id, table.member_id, table.day).join(joiners, mine)
-            signs.update(
-                (group, member, day) for group, member, day in self._read(rows.where(table.day >= first))
-            )
+            days = self._read(rows.where(table.day >= first)).all()
+            signs.update((group, member, day) for group, member, day in days)
         return signs
 
     def signs(self, first: date, groups: Groups = None) -> list[tuple[str, str, date]]:
@@ -97,7 +97,7 @@ class InsightFacts(StorePart):
         rows = select(MemberDayRow.group_id, MemberDayRow.member_id, MemberDayRow.day)
         rows = rows.where(MemberDayRow.day >= first, MemberDayRow.member_id.not_in(_STAFF))
         rows = within_groups(rows, MemberDayRow.group_id, groups)
-        return [(group, member, day) for group, member, day in self._read(rows)]
+        return [(group, member, day) for group, member, day in self._read(rows).all()]
 
     def known_members(self, ids: Collection[str], groups: Groups = None) -> set[str]:
         """Those of these ids that are members of the groups, and not the team's own."""
@@ -110,7 +110,7 @@ class InsightFacts(StorePart):
     def order_days(self, first: date) -> list[tuple[str, date]]:
         """(member, day) of orders from `first` on."""
         rows = select(ShopOrderRow.member_id, ShopOrderRow.day).where(ShopOrderRow.day >= first).distinct()
-        return [(member, day) for member, day in self._read(rows)]
+        return [(member, day) for member, day in self._read(rows).all()]
 
     # -- photos and posts -------------------------------------------------------------------------------
     def funnel(self, since: datetime, until: datetime, groups: Groups = None) -> dict[str, UgcFunnel]:
@@ -126,7 +126,7 @@ class InsightFacts(StorePart):
             _count(elsewhere),
         ).where(SubmissionRow.posted_at >= since, SubmissionRow.posted_at < until)
         rows = within_groups(rows, SubmissionRow.group_id, groups).group_by(SubmissionRow.group_id)
-        return {group: UgcFunnel(*map(int, counts)) for group, *counts in self._read(rows)}
+        return {group: UgcFunnel(*map(int, counts)) for group, *counts in self._read(rows).all()}
 
     def rights(self, first: date, last: date, groups: Groups = None) -> dict[str, tuple[int, int]]:
         """group -> (photos in its posts of these days that are allowed on their day, all of them)."""
@@ -140,7 +140,7 @@ class InsightFacts(StorePart):
             .where(PostRow.state.not_in([state.value for state in GONE]))
         )
         rows = within_groups(rows, PostRow.group_id, groups).group_by(PostRow.group_id)
-        return {group: (int(hits), int(total)) for group, hits, total in self._read(rows)}
+        return {group: (int(hits), int(total)) for group, hits, total in self._read(rows).all()}
 
     def sent_posts(self, first: date, last: date, groups: Groups = None) -> list[PostLook]:
         """What went out on these days, in the order of its times."""
@@ -150,7 +150,7 @@ class InsightFacts(StorePart):
         ordered = within_groups(rows, PostRow.group_id, groups).order_by(PostRow.goes_out_at, PostRow.id)
         return [
             PostLook(group, day, text, key, photo or "")
-            for group, day, text, key, photo in self._read(ordered)
+            for group, day, text, key, photo in self._read(ordered).all()
         ]
 
     def first_shown(
@@ -169,7 +169,7 @@ class InsightFacts(StorePart):
             SubmissionRow.id, SubmissionRow.posted_at
         )
         rows = rows.having(out >= since, out < until)
-        return [(came, first) for came, first in self._read(rows)]
+        return [(came, first) for came, first in self._read(rows).all()]
 
     def last_approvals(
         self, first: date, last: date, groups: Groups = None
@@ -181,7 +181,7 @@ class InsightFacts(StorePart):
             .where(PostRow.day >= first, PostRow.day <= last, ApprovalRow.revoked_at.is_(None))
         )
         ordered = within_groups(rows, PostRow.group_id, groups).order_by(ApprovalRow.id)
-        latest = {post: (at, due, person) for post, at, due, person in self._read(ordered)}
+        latest = {post: (at, due, person) for post, at, due, person in self._read(ordered).all()}
         return list(latest.values())
 
 

@@ -44,7 +44,7 @@ class InsightPosts(StorePart):
         ).where(_COUNTS, PostResponseRow.form != "")
         rows = rows.where(PostResponseRow.day >= weeks[-1][0], PostResponseRow.day <= weeks[0][1])
         rows = within_groups(rows, PostResponseRow.group_id, groups).group_by(*cell)
-        return [_cell(*row) for row in self._read(rows)]
+        return [_cell(*row) for row in self._read(rows).all()]
 
     def post_days(self, first: date, last: date, groups: Groups = None) -> list[PostDay]:
         """The days with posts, by day."""
@@ -53,7 +53,7 @@ class InsightPosts(StorePart):
         rows = select(*columns, func.max(PostResponseRow.members), counts, heard)
         rows = rows.where(PostResponseRow.day >= first, PostResponseRow.day <= last)
         rows = within_groups(rows, PostResponseRow.group_id, groups).group_by(*columns)
-        return [PostDay(*row) for row in self._read(rows.order_by(PostResponseRow.day))]
+        return [PostDay(*row) for row in self._read(rows.order_by(PostResponseRow.day)).all()]
 
     def days_a_member(self, weeks: Spans, groups: Groups = None) -> list[dict[str, list[int]]]:
         """For each week: group -> how many members responded on 1, 2 ... 7 of its days."""
@@ -92,7 +92,7 @@ class InsightPosts(StorePart):
         rows = within_groups(rows, PostResponseRow.group_id, groups).order_by(PostResponseRow.sent_at)
         return [
             PostResponse(group, day, Slot(slot), "", sent_at=at, members=members, left=left, promo=promo)
-            for group, day, slot, at, members, left, promo in self._read(rows)
+            for group, day, slot, at, members, left, promo in self._read(rows).all()
         ]
 
     def reasons(self, first: date, last: date, groups: Groups = None) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Messages without their words: kept once each, summed up by day, let go after a while."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from content.store.ledger_tables import (
 from content.store.outcomes import Outcomes
 
 IDS_AT_ONCE = 5_000  # SQLite takes 32,766 variables a statement
+_LEDGER = LedgerRow.__table__.c
 KINDS = {kind.value: kind for kind in MessageKind}
 DayOf = Callable[[str, datetime], date]  # the day of an instant by the clock of a group
 
@@ -61,7 +62,21 @@ class MessageLedger(StorePart):
             .where(ConsentEventRow.source == source, ConsentEventRow.message_id.is_not(None))
             .where(ConsentEventRow.state == ConsentState.WITHDRAWN.value, LedgerRow.revoked.is_(False))
         )
-        rows = {key: (group, day_of(group, at)) for key, group, at in self._read(recalled)}
+        return self._recall(
+            source, {key: (group, day_of(group, at)) for key, group, at in self._read(recalled)}
+        )
+
+    def recall(self, source: str, messages: Collection[str], day_of: DayOf) -> int:
+        """Mark these messages of a source as recalled; how many more."""
+        rows: dict[str, tuple[str, date]] = {}
+        mine = select(_LEDGER.message_id, _LEDGER.group_id, _LEDGER.at)
+        mine = mine.where(_LEDGER.source == source, _LEDGER.revoked.is_(False))
+        for batch in batched(sorted(messages), IDS_AT_ONCE):
+            for key, group, at in self._read(mine.where(_LEDGER.message_id.in_(batch))):
+                rows[key] = (group, day_of(group, at))
+        return self._recall(source, rows)
+
+    def _recall(self, source: str, rows: Mapping[str, tuple[str, date]]) -> int:
         self._touch(rows.values())
         mine = update(LedgerRow).where(LedgerRow.source == source).values(revoked=True)
         return sum(
@@ -160,7 +175,6 @@ class MessageLedger(StorePart):
         return gone
 
 
-_LEDGER = LedgerRow.__table__.c
 _LINE = select(
     LedgerRow.at,
     LedgerRow.member_id,

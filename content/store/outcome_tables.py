@@ -58,7 +58,7 @@ class ResponseTouchedRow(Base):
 
 
 class ResponseMarkRow(Base):
-    """How far counting has come: what changed since is counted again; `rules` as of then, by their hash."""
+    """How far counting has come: what changed since is counted again; `rules` as of then, JSON."""
 
     __tablename__ = "response_mark"
     name: Mapped[Id] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""What came back: responses to posts, who responded on which day, and tables that came in by hand."""
+"""What came back: responses to posts, who responded on which day, and what is to be counted again."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,38 +8,33 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from content.model import (
-    Click,
     LeftOut,
     PostResponse,
     ResponseDay,
     SendEvidence,
     Slot,
-    SlotResult,
 )
 from content.store.base import AnySelect, StorePart, batched
 from content.store.ledger_tables import GroupDayRow, MemberDayRow
 from content.store.outcome_tables import (
-    ClickRow,
     PostResponseRow,
     ResponseDayRow,
     ResponseMarkRow,
     ResponseTouchedRow,
-    SlotResultRow,
 )
 from content.store.tables import PostRow
 
-MARK = "attribution"
+MARK, MADE_UP = "attribution", "made_up"
 _RESPONSES, _DAYS = PostResponseRow.__table__.c, ResponseDayRow.__table__.c
 _GROUP_DAYS, _MEMBER_DAYS = GroupDayRow.__table__.c, MemberDayRow.__table__.c
 _SLOTS = {slot.value: slot for slot in Slot}
 _LEFT_OUT: dict[str, LeftOut | None] = {reason.value: reason for reason in LeftOut} | {"": None}
 _EVIDENCE: dict[str, SendEvidence | None] = {kind.value: kind for kind in SendEvidence} | {"": None}
-_COUNTS = ("replies", "answers", "likes", "clicks", "pictures", "coupons", "left")
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseMark:
-    """How far responses were counted, and the hash of the rules and the staff they were counted by."""
+    """How far responses were counted, and the rules and the staff they were counted by, as JSON."""
 
     at: datetime
     rules: str
@@ -52,12 +47,12 @@ class Outcomes(StorePart):
     ) -> list[PostResponse]:
         """Of these groups (none named: all) and days, both included (None: no bound); by group, day, slot."""
         rows = select(*_RESPONSES).order_by(_RESPONSES.group_id, _RESPONSES.day)
-        found = [
+        responses = [
             _response(row)
-            for batch in _batches(groups)
-            for row in self._read(_within(rows, PostResponseRow, batch, first, last))
+            for batch in in_batches(groups)
+            for row in self._read(within(rows, PostResponseRow, batch, first, last))
         ]
-        return sorted(found, key=_in_order)
+        return sorted(responses, key=_in_order)
 
     def response_days(
         self, groups: Collection[str] = (), first: date | None = None, last: date | None = None
@@ -67,8 +62,8 @@ class Outcomes(StorePart):
         rows = select(*columns).order_by(*columns[:3])
         return [
             ResponseDay(*row)
-            for batch in _batches(groups)
-            for row in self._read(_within(rows, ResponseDayRow, batch, first, last))
+            for batch in in_batches(groups)
+            for row in self._read(within(rows, ResponseDayRow, batch, first, last))
         ]
 
     def put_responses(
@@ -83,7 +78,7 @@ class Outcomes(StorePart):
     def windows(self, group: str, first: date, last: date) -> list[tuple[datetime, datetime]]:
         """When posts of these days were out, and when their windows ended, as it was counted."""
         rows = select(_RESPONSES.sent_at, _RESPONSES.ends_at).where(_RESPONSES.sent_at.is_not(None))
-        mine = _within(rows, PostResponseRow, [group], first, last)
+        mine = within(rows, PostResponseRow, [group], first, last)
         return [(begins, ends) for begins, ends in self._read(mine)]
 
     def open_days(self, reasons: Collection[LeftOut]) -> list[tuple[str, date]]:
@@ -94,12 +89,18 @@ class Outcomes(StorePart):
 
     def speakers(self, group: str, first: date, last: date) -> dict[date, dict[str, int]]:
         """day -> member -> bits of the hours in which that one wrote; all days that were summed up."""
-        days = self._read(_within(select(_GROUP_DAYS.day), GroupDayRow, [group], first, last))
+        days = self._read(within(select(_GROUP_DAYS.day), GroupDayRow, [group], first, last))
         spoke: dict[date, dict[str, int]] = {day: {} for (day,) in days}
         rows = select(_MEMBER_DAYS.day, _MEMBER_DAYS.member_id, _MEMBER_DAYS.hours)
-        for day, member, bits in self._read(_within(rows, MemberDayRow, [group], first, last)):
+        for day, member, bits in self._read(within(rows, MemberDayRow, [group], first, last)):
             spoke.setdefault(day, {})[member] = bits
         return spoke
+
+    def groups_with(self, members: Collection[str]) -> set[str]:
+        """The groups in which any of these members ever wrote."""
+        rows = select(_MEMBER_DAYS.group_id).distinct()
+        batches = (rows.where(_MEMBER_DAYS.member_id.in_(batch)) for batch in batched(sorted(members)))
+        return {group for batch in batches for (group,) in self._read(batch)}
 
     def first_day(self, group: str) -> date | None:
         """The first day of a group that was summed up."""
@@ -141,6 +142,15 @@ class Outcomes(StorePart):
     def put_mark(self, mark: ResponseMark) -> None:
         self._put(ResponseMarkRow, [{"name": MARK, "at": mark.at, "rules": mark.rules}])
 
+    def mark_made_up(self, at: datetime) -> None:
+        """Say that the history in this workspace until then is made up."""
+        self._put(ResponseMarkRow, [{"name": MADE_UP, "at": at, "rules": ""}])
+
+    def made_up_until(self) -> datetime | None:
+        """Until when the history is made up; None where none is."""
+        row = self._session.get(ResponseMarkRow, MADE_UP)
+        return row.at if row else None
+
     def join_member(self, other: str, keep: str) -> None:
         """Before two members become one: the days on which `other` wrote are counted again, and who responded
         under either id did so under the one that stays."""
@@ -154,60 +164,13 @@ class Outcomes(StorePart):
         if rows:
             self._change(both.values(slots=table.c.slots.op("|")(bindparam("more"))), rows)
 
-    # -- tables in by hand ----------------------------------------------------------------------------
-    def results(
-        self, groups: Collection[str] = (), first: date | None = None, last: date | None = None
-    ) -> dict[tuple[str, date, Slot], SlotResult]:
-        """What the team's tables say, by group, day and slot."""
-        rows = select(*SlotResultRow.__table__.c)
-        found = (
-            _result(row)
-            for batch in _batches(groups)
-            for row in self._read(_within(rows, SlotResultRow, batch, first, last))
-        )
-        return {result.key: result for result in found}
 
-    def put_results(self, results: Sequence[SlotResult]) -> None:
-        """Add them, or replace those of the same slot; their days are counted again."""
-        self._put(SlotResultRow, [_result_row(result) for result in results])
-        self.touch((result.group, result.day) for result in results)
-
-    def clicks(self, targets: Collection[str]) -> list[Click]:
-        """Of these posts and codes, by time."""
-        rows = select(ClickRow.target, ClickRow.at, ClickRow.member_id, ClickRow.nth)
-        found = [
-            Click(*row)
-            for batch in batched(sorted(set(targets)))
-            for row in self._read(rows.where(ClickRow.target.in_(batch)))
-        ]
-        return sorted(found, key=lambda click: (click.at, click.key))
-
-    def put_clicks(self, clicks: Sequence[Click]) -> int:
-        """Add those that are new; how many."""
-        return self._add(
-            ClickRow,
-            [{"target": c.target, "at": c.at, "member_id": c.member, "nth": c.nth} for c in clicks],
-        )
-
-    def by_code(self, codes: Collection[str]) -> list[SlotResult]:
-        """The rows of results tables whose posts bore one of these codes."""
-        rows = select(*SlotResultRow.__table__.c)
-        return [
-            _result(row)
-            for batch in batched(sorted(set(codes) - {""}))
-            for row in self._read(rows.where(SlotResultRow.code.in_(batch)))
-        ]
-
-    def count_clicks(self) -> int:
-        return self._session.scalar(select(func.count()).select_from(ClickRow)) or 0
-
-
-def _batches(groups: Collection[str]) -> Iterable[Sequence[str]]:
+def in_batches(groups: Collection[str]) -> Iterable[Sequence[str]]:
     """None: all groups at once."""
     return batched(sorted(set(groups))) if groups else [()]
 
 
-def _within(
+def within(
     rows: AnySelect, table: Any, groups: Collection[str], first: date | None, last: date | None
 ) -> AnySelect:
     rows = rows.where(table.group_id.in_(groups)) if groups else rows
@@ -256,20 +219,3 @@ def _response_row(response: PostResponse) -> dict[str, Any]:
 
 def _day_row(day: ResponseDay) -> dict[str, Any]:
     return {"group_id": day.group, "day": day.day, "member_id": day.member, "slots": day.slots}
-
-
-def _result(row: Any) -> SlotResult:
-    counts = {name: getattr(row, name) for name in _COUNTS}
-    return SlotResult(row.group_id, row.day, _SLOTS[row.slot], row.sent_at, row.form, row.code, **counts)
-
-
-def _result_row(result: SlotResult) -> dict[str, Any]:
-    return {
-        "group_id": result.group,
-        "day": result.day,
-        "slot": result.slot.value,
-        "sent_at": result.sent_at,
-        "form": result.form,
-        "code": result.code,
-        **{name: getattr(result, name) for name in _COUNTS},
-    }

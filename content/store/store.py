@@ -42,6 +42,7 @@ from content.store.rail import Rail
 from content.store.readiness import Readiness
 from content.store.redaction import Redaction
 from content.store.replans import Replans
+from content.store.results import Results
 from content.store.rights import Rights
 from content.store.roster import Roster
 from content.store.runs import RunLog
@@ -93,6 +94,7 @@ class Store(StorePart):
         self.usage = Usage(unit)
         self.feed = Feed(unit)
         self.outcomes = Outcomes(unit)
+        self.results = Results(unit, self.outcomes)
         self.ledger = MessageLedger(unit, self.outcomes)
         self.talk = Talk(unit)
         self.roster = Roster(unit)

@@ -92,4 +92,4 @@ class Talk(StorePart):
         ).where(TalkDayRow.day >= first, TalkDayRow.day <= last)
         if groups is not None:
             rows = rows.where(TalkDayRow.group_id.in_(groups))
-        return [TalkDay(*row) for row in self._read(rows.order_by(TalkDayRow.group_id, TalkDayRow.day))]
+        return [TalkDay(*row) for row in self._read(rows.order_by(TalkDayRow.group_id, TalkDayRow.day)).all()]

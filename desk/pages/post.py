@@ -25,6 +25,7 @@ from desk.i18n import language_of
 from desk.pages.said import said_in, shown
 from desk.posts import timed, unapprovable
 from desk.render import render
+from services.feedback import made_up_in
 from services.responses import PostResponses, responses_to
 from services.send_journal import read_journal
 from services.trial_send import leads_to_test
@@ -78,6 +79,7 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         zone=item.zone,
         journal=journal,
         answers=_answers(responses_to(office, post_id)) if journal else None,
+        made_up=made_up_in(office) if journal else None,
         test_channels=[channel for channel in channels.values() if leads_to_test(channel)] if journal else (),
         trial_to=f"/post/{quote(post_id)}?tab={SENT}",
         may_send=person.may(Verb.SEND),

@@ -1,65 +1,46 @@
-"""A made community in a store, its responses counted; shared by the tests of a module."""
+"""Made communities, small and quick, and the store that holds one."""
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from content.feedback.made_history import MadeGroup, MadeRules, make_community
-from content.model import SlotResult, StaffMember
-from content.workspace import Workspace, open_workspace
-from services.context import Context
-from services.feedback import attribute
-from tests.in_this_process import InThisProcess
+from content.feedback.made_history import MadeGroup, MadeRules, make_group
+from content.model import Group, Product, Slot, Story
+from content.store import OpenStore
+from services.sample_history import keep_made
+from tests.conftest import story
 
-ZONE = ZoneInfo("Asia/Shanghai")
-RULES = MadeRules(groups=2, days=49, posts_from=14, members=(30, 40), recalled=0.0)
-LAST = RULES.first + timedelta(days=RULES.days - 1)
-NOW = datetime(LAST.year, LAST.month, LAST.day, 2, tzinfo=ZONE) + timedelta(days=1)
+FIRST = date(2026, 9, 7)  # a Monday
+SMALL = MadeRules(first=FIRST, days=40, posts_from=30, talk=0.8, answering=0.25, skipped=0.08, late=0.08)
+STORIES = {FIRST + timedelta(days=n): story() for n in range(100)}
+NOW = datetime(2026, 10, 17, 18, tzinfo=UTC)  # all days of SMALL are over
 
-
-@dataclass(frozen=True)
-class MadeHistory:
-    context: Context
-    groups: tuple[MadeGroup, ...]
+Keep = Callable[[OpenStore, MadeGroup], None]
 
 
-def day_of(_group: str, at: datetime) -> date:
-    return at.astimezone(ZONE).date()
+def small(seed: int, size: int = 14, **changes: object) -> MadeGroup:
+    """A group of a few members, by its seed."""
+    slots = {slot: slot.usual_time for slot in Slot}
+    rules = replace(SMALL, **changes)  # type: ignore[arg-type]
+    return make_group(rules, Group("g1", "一群", size=size, slots=slots), seed)
 
 
-def keep(workspace: Workspace, made: MadeGroup) -> None:
-    """What happened in the group, as readers and the team's table would have told it."""
-    with workspace.open_store() as store:
-        store.library.put_groups([made.group])
-        store.roster.put_staff([StaffMember(person, person) for person in made.staff])
-        store.ledger.add_messages("made", made.entries, day_of)
-        events = [(message, 0, made.group.id, event) for message, event in made.events]
-        store.roster.add_events("made", events)
-        store.outcomes.put_results(
-            [
-                SlotResult(post.group, post.day, post.slot, post.sent_at, post.form)
-                for post in made.posts
-                if post.sent_at
-            ]
-        )
+def furnish(open_store: OpenStore, group: Group, stories: dict[date, Story] = STORIES) -> None:
+    with open_store() as store:
+        store.library.put_groups([group])
+        store.library.put_products([Product("mug", "马克杯")])
+        store.library.put_stories(list({one.id: one for one in stories.values()}.values()))
 
 
-@pytest.fixture(scope="module")
-def history(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeHistory]:
-    root = tmp_path_factory.mktemp("made")
-    (root / "var").mkdir()
-    (root / "sishi.toml").touch()
-    shutil.copy(empty_database, root / "var/sishi.db")
-    workspace = open_workspace(root)
-    groups = tuple(make_community(RULES, seed=4))
-    for made in groups:
-        keep(workspace, made)
-    context = Context(workspace, InThisProcess(1), lambda: NOW)
-    attribute(context)
-    yield MadeHistory(context, groups)
-    workspace.database.close()
+@pytest.fixture
+def keep() -> Keep:
+    """Puts a made group into a store, with its posts told by one story."""
+
+    def into(open_store: OpenStore, made: MadeGroup) -> None:
+        furnish(open_store, made.group)
+        with open_store() as store:
+            keep_made(store, made, STORIES)
+
+    return into

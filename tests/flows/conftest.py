@@ -31,6 +31,7 @@ from prefect.settings import (
 )
 from prefect.states import Scheduled
 
+from content.feedback.stage import CountedPosts
 from content.gather import Gathered
 from content.learn.stage import Learnt
 from content.model import Group
@@ -138,6 +139,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> Stages:
             "end": None,
             "folders": ["0/g1", "0/g2"],
             "gather": Gathered(new=3, duplicates=1),
+            "feedback": CountedPosts(1, 4, 1),
             "unscored": ["s1", "s2"],
             "score": len,
             "train": Learnt(0, None, 0),

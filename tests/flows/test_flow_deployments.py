@@ -19,7 +19,7 @@ from flows.params import NightlyParams
 from flows.publish import PublishParams
 
 PROJECT = Path(__file__).resolve().parents[2]
-STAGES = ("gather", "curate", "lay_out", "replan", "render")
+STAGES = ("gather", "feedback", "curate", "lay_out", "replan", "render")
 FLOWS = ["nightly.nightly", *(f"stages.{name}" for name in STAGES), "publish.publish"]
 
 

@@ -30,6 +30,7 @@ NIGHT = [
     "folders",
     "gather",
     "gather",
+    "feedback",
     "unscored",
     "score",
     "train",
@@ -75,6 +76,7 @@ def test_a_night_calls_every_stage_in_its_order(order: NightlyParams, stages: An
     assert expected.items() <= report.items()
     assert list(report["seconds_by_stage"]) == [
         "gather",
+        "feedback",
         "score",
         "train",
         "shortlist",
@@ -227,10 +229,11 @@ def test_a_picture_that_cannot_be_shown_fails_nothing(
     "flow, calls",
     [
         (stage_flows.gather, NIGHT[1:4]),
-        (stage_flows.curate, NIGHT[4:8]),
-        (stage_flows.lay_out, NIGHT[8:11]),
-        (stage_flows.replan, NIGHT[8:14]),
-        (stage_flows.render, NIGHT[11:13]),
+        (stage_flows.feedback, NIGHT[4:5]),
+        (stage_flows.curate, NIGHT[5:9]),
+        (stage_flows.lay_out, NIGHT[9:12]),
+        (stage_flows.replan, NIGHT[9:15]),
+        (stage_flows.render, NIGHT[12:14]),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )

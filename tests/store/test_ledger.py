@@ -7,7 +7,16 @@ from decimal import Decimal
 from content.inbox import LedgerEntry
 from content.ledger.show import Span, days_of
 from content.ledger.upkeep import keep_ledger
-from content.model import Group, MessageKind, RosterChange, RosterEvent, ShopOrder, StaffMember
+from content.model import (
+    Click,
+    Group,
+    MessageKind,
+    ResponseDay,
+    RosterChange,
+    RosterEvent,
+    ShopOrder,
+    StaffMember,
+)
 from content.rights.erasure import forget_member
 from content.store import Database, OpenStore
 from content.store.schema import HEAD
@@ -106,6 +115,8 @@ def test_nothing_of_a_member_is_left_but_numbers_under_another_name(
         store.roster.add_events("wecom", [("j", 0, "g1", joined)])
         store.roster.put_staff([StaffMember("m1", "阿雅"), StaffMember("m2", "木木")])
         store.orders.put_orders([ShopOrder("o1", "m1", NOON, DAY, Decimal("9.90"))])
+        store.outcomes.put_responses("g1", DAY, [], [ResponseDay("g1", DAY, "m1", 2)])
+        store.results.put_clicks([Click("k3", NOON, "m1")])
         forget_member(store, store.erasure.footprint("m1"), "erased-1", at=NOON, by="小周")
     with open_store(reading=True) as store:
         assert [line.member for line in store.ledger.lines("g1", None, None)] == ["erased-1", "m2"]
@@ -113,6 +124,8 @@ def test_nothing_of_a_member_is_left_but_numbers_under_another_name(
         assert [(e.member, e.by) for e in store.roster.events("g1")] == [("m2", "erased-1")]
         assert [member.id for member in store.roster.staff()] == ["m2"]
         assert [order.member for order in store.orders.orders()] == ["erased-1"]
+        assert [day.member for day in store.outcomes.response_days(["g1"])] == ["erased-1"]
+        assert [click.member for click in store.results.clicks(["k3"])] == ["erased-1"]
 
 
 def test_a_joined_member_who_is_told_later_is_written_into_the_event(open_store: OpenStore) -> None:

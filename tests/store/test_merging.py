@@ -28,6 +28,7 @@ from content.model import (
     NamingConsent,
     Placement,
     Product,
+    ResponseDay,
     Rung,
     Submission,
 )
@@ -399,15 +400,22 @@ def test_a_database_from_before_knows_no_aliases(older: Callable[[str, str], Dat
 def test_a_day_on_which_both_spoke_has_one_speaker_with_all_messages(people: OpenStore) -> None:
     monday = date(2026, 11, 16)
     kinds, hours = {"text": 6}, (6, *[0] * 23)
-    both = GroupDay(monday, 6, 3, kinds, hours, {"a": 3, "b": 2, "c": 1})
+    both = GroupDay(monday, 6, 3, kinds, hours, {"a": 3, "b": 2, "c": 1}, {"a": 1, "b": 6})
     alone = GroupDay(monday + timedelta(days=1), 2, 1, {"text": 2}, (2, *[0] * 23), {"b": 2})
     with people() as store:
         store.ledger.put_days([("g1", both), ("g1", alone)])
+        store.outcomes.settle(store.outcomes.touched())
+        responded = [ResponseDay("g1", monday, "a", 1), ResponseDay("g1", monday, "b", 6)]
+        store.outcomes.put_responses("g1", monday, [], responded)
     merged(people, "a", "b")
     with people(reading=True) as store:
         first, second = store.ledger.group_days("g1")
     assert (first.by_member, first.speakers, first.messages) == ({"a": 5, "c": 1}, 2, 6)
     assert (second.by_member, second.speakers) == ({"a": 2}, 1)
+    assert first.hours_by_member == {"a": 7}
+    with people(reading=True) as store:
+        assert store.outcomes.response_days(["g1"]) == [ResponseDay("g1", monday, "a", 7)]
+        assert store.outcomes.touched().keys() == {("g1", monday), ("g1", alone.day)}, "counted again"
 
 
 def test_messages_of_the_other_are_the_members_who_stays(people: OpenStore) -> None:
