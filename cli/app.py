@@ -125,6 +125,7 @@ COMMANDS = {
     "staff import": "staff:import_staff",
     "staff list": "staff:list_staff",
     "ledger show": "ledger:show",
+    "report week": "report:report_week",
     "activity add": "activity:add",
     "activity list": "activity:list_activities",
     "activity rank": "activity:rank",

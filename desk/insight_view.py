@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.charts import change, percent, span
 from content.messages import render
-from content.model import ChatHours, Estimate, Figure, LeftOut, Message, Slot, WeekInsight
+from content.model import ChatHours, Estimate, Figure, Finding, LeftOut, Message, Slot, WeekInsight
 from desk.board import week_of
 from desk.i18n import worded
 from desk.labels import slot_name
@@ -36,7 +36,7 @@ def week_values(week: WeekInsight, language: str, today: date) -> dict[str, Any]
         "earlier": _address(week, week.monday - A_WEEK),
         "later": _address(week, following) if following + A_WEEK <= today + A_WEEK else None,
         "week_tables": tables,
-        "figure_names": {key_of(found.figure): _name(found.figure.name, language) for found in week.findings},
+        "figure_names": {key: _name(f"weekly.figure_{key}", language) for key in map(_key, week.findings)},
         "slots": list(Slot),
         "day_names": day_names(language),
         "slot_marks": slot_marks(week.hours, language),
@@ -101,6 +101,10 @@ def busy_hour(hours: ChatHours, language: str) -> BusyHour | None:
         (count, -day, -hour) for day, row in enumerate(hours.counts) for hour, count in enumerate(row)
     )
     return BusyHour(day_names(language)[-day], -hour, percent(count / hours.total))
+
+
+def _key(found: Finding) -> str:
+    return key_of(found.figure)
 
 
 def _name(code: str, language: str) -> str:

@@ -6,13 +6,16 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
+from channels.exports.weekly_report import WeeklyReport
 from content.model import GroupInsight, GroupRows, WeekInsight
 from desk.cache import Lately
+from services.business_view import BusinessView, business_view
 from services.context import Context
 from services.group_insight import group_insight
 from services.group_rows import group_rows
 from services.insight import Insight, InsightQuery, insight
 from services.week_insight import WEEKS, WeekQuery, week_insight
+from services.weekly import weekly_report
 
 FRESH = timedelta(minutes=10)  # nights bring messages, sending brings posts; a week's figures move slowly
 KEPT = 200  # answers: weeks of kinds, and the groups looked at
@@ -45,6 +48,15 @@ class Insights:
         return self._at(
             ("group", group, monday), lambda: group_insight(self.context, group, rows, known), now
         )
+
+    def business(self, last: date, now: datetime) -> BusinessView:
+        """The four weeks that end with a day."""
+        return self._at(("business", last), lambda: business_view(self.context, last), now)
+
+    def report(self, monday: date, now: datetime) -> WeeklyReport:
+        """The report of a week; the rights of its photos are as they were minutes ago, at most."""
+        week = self.week(WeekQuery(monday), now)
+        return self._at(("report", monday), lambda: weekly_report(self.context, monday, week), now)
 
     def last_monday(self, now: datetime) -> date:
         today = now.astimezone(self.context.zone).date()

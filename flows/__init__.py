@@ -3,6 +3,7 @@
 nightly       the night: gather -> feedback -> score -> shortlist -> lay out -> compose -> posters -> report
 stages        the same stages as flows of their own: gather, feedback, curate, lay_out, replan, render
 publish       a sweep of the outbox, and runs at the minutes at which posts go out
+weekly        last week's report, on Mondays
 rounds        a stage over all its chunks
 tasks         a step of services.nightly on one chunk, as a task; context: what the tasks of a process share
 chunks        how work is cut into tasks, and which errors are worth another try

@@ -11,11 +11,15 @@ from content.workspace import Workspace
 from flows import stages
 from flows.nightly import nightly
 from flows.publish import publish
+from flows.weekly import weekly
 
 # One at a time; a second is refused, not queued. A place is lost when its run shows no life for 60 s.
 ALONE = ConcurrencyLimitConfig(
     limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW, grace_period_seconds=60
 )
+
+
+WEEKLY = "0 9 * * 1"  # Mondays at nine by the team's clock
 
 
 def deployments(workspace: Workspace) -> list[RunnerDeployment]:
@@ -26,7 +30,15 @@ def deployments(workspace: Workspace) -> list[RunnerDeployment]:
     scheduled = RunnerDeployment.from_flow(nightly, schedule=schedule, **common)
     by_hand = [stages.gather, stages.feedback, stages.curate, stages.lay_out, stages.replan, stages.render]
     publishing = RunnerDeployment.from_flow(publish, **{**common, "concurrency_limit": None})
-    return [scheduled, *(RunnerDeployment.from_flow(stage, **common) for stage in by_hand), publishing]
+    on_mondays = RunnerDeployment.from_flow(
+        weekly, schedule=Cron(WEEKLY, timezone=settings.zone, slug="weekly"), **common
+    )
+    return [
+        scheduled,
+        on_mondays,
+        *(RunnerDeployment.from_flow(stage, **common) for stage in by_hand),
+        publishing,
+    ]
 
 
 def _common(workspace: Workspace) -> dict[str, Any]:

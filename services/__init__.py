@@ -12,6 +12,10 @@ text_check   whether lines of text may be quoted, and why not
 complaints   what members are unhappy with, for the team to answer
 layouts      why a post's poster has its layout and colours; layouts pinned to slots, and banned
 planned      what is planned, as the problem that a night would solve
+week_insight a week as people read it: week_figures, findings; insight_tables behind its charts
+group_rows   all groups; group_insight: one, with group_mesh, group_slots, group_tables
+business_view  what members bought beside what they do, with business_tables
+weekly       the weekly report, written and sent
 models       what was learnt: learning more, and which model counts
 feedback     what came back to posts: counted, and read; results: tables in by hand of it;
              sample_history: a made-up one for the sample

@@ -34,6 +34,12 @@ class ExportFile:
     drafts: bool = False
 
 
+def note_export(context: Context, name: str, *, actor: str) -> None:
+    """Write down that a file of this name left."""
+    with context.open_store() as store:
+        store.write_down(Verb.EXPORT, name, actor=actor, at=context.clock())
+
+
 def export_queue(context: Context, wanted: PostSelection, to: ExportFile, *, actor: str) -> int:
     """Write these posts to a file; how many are in it. NothingToSend where a zip would be empty."""
     items, gaps = queue_items(

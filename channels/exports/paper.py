@@ -33,6 +33,12 @@ def own_part(name: str) -> Markup:
 
 
 @cache
+def own_sheet(name: str) -> Markup:
+    """A stylesheet of channels/static, which the desk serves too."""
+    return Markup((TEMPLATES.parent / "static" / name).read_text(encoding="utf-8"))  # noqa: S704  our own file
+
+
+@cache
 def drawings() -> dict[str, Markup]:
     """The inside of each icon by its name."""
     icons = re.findall(r'<symbol id="i-([a-z]+)"[^>]*>(.*?)</symbol>', own_part("icons.svg"))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 
 from content.model import FormCell, PostState, RosterChange, Rung, Slot
-from content.store.base import StorePart
+from content.store.base import StorePart, batched
 from content.store.insight import Groups, Spans, within_groups
 from content.store.learn_tables import StandingRow
 from content.store.ledger_tables import GroupDayRow, LedgerRow, MemberDayRow, RosterEventRow, StaffRow
@@ -72,6 +72,23 @@ class InsightPages(StorePart):
         rows = rows.where(PostRow.state == PostState.SENT.value)
         rows = within_groups(rows, PostRow.group_id, groups).group_by(PostRow.group_id)
         return {group: (int(part), int(whole)) for group, part, whole in self._read(rows)}
+
+    def homes(self, members: Sequence[str]) -> dict[str, str]:
+        """member -> the group at home, of those that have one."""
+        homes: dict[str, str] = {}
+        for batch in batched(sorted(set(members))):
+            rows = select(MemberRow.id, MemberRow.group_id).where(MemberRow.id.in_(batch))
+            homes |= {member: group for member, group in self._read(rows) if group}
+        return homes
+
+    def wrote(self, members: Sequence[str], first: date, last: date) -> set[str]:
+        """Those of these members who wrote anything on these days."""
+        wrote: set[str] = set()
+        for batch in batched(list(members)):
+            rows = select(MemberDayRow.member_id).distinct().where(MemberDayRow.member_id.in_(batch))
+            rows = rows.where(MemberDayRow.day >= first, MemberDayRow.day <= last)
+            wrote.update(self._session.scalars(rows))
+        return wrote
 
     def joins(self, group: str) -> list[datetime]:
         """When members joined a group."""

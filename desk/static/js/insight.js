@@ -26,3 +26,5 @@ keys({
   t: toggle,
   c: () => chart()?.querySelector('a.csv')?.click(),
 })
+
+document.querySelector('[data-print]')?.addEventListener('click', () => print())
