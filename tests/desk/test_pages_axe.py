@@ -32,6 +32,7 @@ NO_PAGES = (
     "/o/",  # an owner's day: tests/owners looks at it
     "/export/{kind}",
     "/audit.csv",
+    "/send/owners/template.xlsx",
     "/wecom/",  # the same beside a chat of WeCom
     "/WW_verify_{name}.txt",
 )
@@ -84,6 +85,7 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     tabs += ["/cull?view=grid", f"/post/{post.id}?tab=sent"]
     tabs += ["/send?day=2026-11-23", "/send?day=2026-11-23&do=pause", "/send?day=2026-11-23&do=test"]
     tabs += ["/settings/channels?kind=telegram", "/settings/channels?edit=robot", "/send/owners?edit=new"]
+    tabs += ["/send/owners?edit=import"]
     empty = ["/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 

@@ -114,6 +114,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "/enter",
         "/export/{kind}",
         "/audit.csv",
+        "/send/owners/template.xlsx",
         "/wecom",  # WeCom says who comes
         "/WW_verify",
     )
