@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.readers.fields import a_moment, instant
+from channels.readers.fields import a_moment, an_author, instant
 from channels.readers.identity import MadeKeys, ServerIds, is_scientific
+from channels.readers.messages import Author
 from content.messages import render
 
 Put = Callable[..., Path]
@@ -91,3 +92,7 @@ def test_moments_as_exports_and_offices_write_them(shanghai: Any) -> None:
         )
     } == {noon}
     assert a_moment("", shanghai) is None
+
+
+def test_names_in_chats_have_nothing_that_cannot_be_seen() -> None:
+    assert an_author("wx1", "阿雅\u202e🌸\u200b") == Author("wx1", "阿雅🌸")
