@@ -32,7 +32,10 @@ def in_words(
             for item in report["quarantine"]
         ),
         *(Message("run_report.failed", what=what) for what in report["failed"]),
-        *_some(Message("run_report.warned", what=what) for what in report.get("warnings", [])),
+        *_some(
+            Message("run_report.warned", poster=warning["poster"], what=warning[language()])
+            for warning in report.get("warnings", [])
+        ),
         "",
         Message("run_report.queue", root=str(root)),
         Message("run_report.week", root=str(root)),

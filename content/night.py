@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from content.model import Message
+
 
 @dataclass(frozen=True, slots=True)
 class NightOrder:
@@ -53,9 +55,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`failed` has a sentence for each poster that could not be drawn, `warnings` what could look better."""
+    """`failed` has a sentence for each poster that could not be drawn, `warnings` (poster, what could look
+    better)."""
 
     rendered: int
     reused: int
     failed: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[tuple[str, Message], ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from content.gather import Gathered
+from content.messages import in_each
 from flows import tasks
 from flows.chunks import (
     FOLDER_TASKS,
@@ -88,7 +89,9 @@ def render(night: Night) -> dict[str, Any]:
     return {
         "posters_rendered": sum(part.rendered for part in drawn),
         "posters_reused": sum(part.reused for part in drawn),
-        "warnings": [f"poster {warning}" for part in drawn for warning in part.warnings],
+        "warnings": [
+            {"poster": poster, **in_each(warning)} for part in drawn for poster, warning in part.warnings
+        ],
     }
 
 

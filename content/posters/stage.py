@@ -61,7 +61,7 @@ def draw_posters(
     )
     failed += tuple(f"{key}: {in_both(why_withheld(state))}" for key, state in sorted(withheld.items()))
     warnings = tuple(
-        f"{outcome.rendered.key}: {render(warning, 'en')}"
+        (outcome.rendered.key, warning)
         for outcome in outcomes
         if not isinstance(outcome, NotRendered)
         for warning in outcome.rendered.warnings
