@@ -50,7 +50,7 @@ def nine(
 ) -> None:
     """Cut a round picture in nine squares: four characters in the corners, files 01.jpg to 09.jpg.
 
-    Example: `sishi poster nine 月满人圆 --photo moon.jpg --top 八月十五 -o nine`
+    Example: `sishi poster nine MOON --photo moon.jpg --top "A full moon" -o nine`
     """
     from services.pages import NineWords, nine_squares
 

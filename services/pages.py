@@ -139,9 +139,9 @@ def _spec_of_day(context: Context, template: Template, group: Group, posts: Sequ
         f"{of_slot.post.goes_out_at.astimezone(ZoneInfo(group.zone)):%H:%M}" for of_slot in posts
     ]
     photos, facts = {}, {}
-    for name, shown in (("hook", posts[0].spec), ("share", posts[2].spec)):
-        for key, sha in list(shown.photos.items())[:1]:
-            photos[name], facts[name] = sha, shown.facts.get(key, {})
+    for name, poster in (("hook", posts[0].spec), ("share", posts[2].spec)):
+        for key, sha in list(poster.photos.items())[:1]:
+            photos[name], facts[name] = sha, poster.facts.get(key, {})
     spec = _spec(context, template, words, photos, LONG)
     return replace(spec, palette=dict(posts[0].spec.palette), facts=facts)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 from content.posters import Takumi, Template, load_templates
-from content.posters.canvas import SIZES
+from content.posters.canvas import LONG, SIZES
 from content.posters.draw import page_of, painted
 from content.posters.engine import Engine
 from content.posters.engines import engine_named
@@ -32,7 +32,7 @@ SHOWN = {
     "share-polaroid": ("market-leftover",),
     "share-full": ("do-not-disturb",),
     "share-film": ("two-cups", "no-milk", "IMG_2048", "small-rain"),
-    "share-quote": (),
+    "share-quote": ("held-my-breath",),
     "solution-steps": ("steady-hand",),
     "solution-night": ("twelve-books",),
     "solution-compare": ("late-shift", "off-duty"),
@@ -68,7 +68,9 @@ SECOND = {
     "day-member": ("four-for-dinner",),
     "day-countdown": ("power-cut",),
     "day-notice": (),
+    "solution-pedestal": ("waxed-box",),
 }
+PAGES = {"long-day": ("kitchen-0830", "steady-hand"), "nine-set": ("small-rain",)}
 
 
 class SamplePhotos:
@@ -85,13 +87,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--engines", action="store_true", help="draw both engines side by side")
     parser.add_argument("--second", action="store_true", help="draw the second collection")
+    parser.add_argument("--pages", action="store_true", help="draw the long picture and the set of nine")
     options = parser.parse_args()
-    templates = load_templates(ROOT / "templates/posters")
+    templates = load_templates(ROOT / "templates/posters", ROOT / "templates/pages")
     name = "engines" if options.engines else "gallery-2" if options.second else "gallery"
+    name = "gallery-pages" if options.pages else name
     out = ROOT / "docs/pictures" / f"{name}.jpg"
-    made = (
-        engines(templates) if options.engines else second(templates) if options.second else gallery(templates)
-    )
+    draw = engines if options.engines else second if options.second else pages if options.pages else gallery
+    made = draw(templates)
     made.save(out, quality=86, optimize=True, progressive=True)
     print(f"{out.relative_to(ROOT)}: {out.stat().st_size // 1024} kB")
 
@@ -107,6 +110,19 @@ def second(templates: Mapping[str, Template]) -> Image.Image:
     engine = Takumi()
     posters = (drawn(templates, name, engine, "3:4") for name in SECOND)
     return sheet([poster.resize((216, 288), Image.Resampling.LANCZOS) for poster in posters], across=7)
+
+
+def pages(templates: Mapping[str, Template]) -> Image.Image:
+    """The long picture, and beside it the nine squares with the gaps that Moments leaves."""
+    long, square = drawn(templates, "long-day", Takumi(), LONG), drawn(templates, "nine-set", Takumi(), "1:1")
+    tall = long.resize((360, long.height * 360 // long.width), Image.Resampling.LANCZOS)
+    page = Image.new("RGB", (360 + 756 + 3 * GAP, tall.height + 2 * GAP), PAPER)
+    page.paste(tall, (GAP, GAP))
+    for at in range(9):
+        left, top = at % 3 * 360, at // 3 * 360
+        part = square.crop((left, top, left + 360, top + 360)).resize((248, 248), Image.Resampling.LANCZOS)
+        page.paste(part, (360 + 2 * GAP + at % 3 * 254, GAP + at // 3 * 254))
+    return page
 
 
 def cell(templates: Mapping[str, Template], name: str, engine: Engine) -> Image.Image:
@@ -141,7 +157,9 @@ def engines(templates: Mapping[str, Template]) -> Image.Image:
 
 def drawn(templates: Mapping[str, Template], name: str, engine: Engine, size: str) -> Image.Image:
     spec = sample_spec(templates[name], engine.name, size)
-    spec = replace(spec, photos=dict(zip(templates[name].photos, (SHOWN | SECOND)[name], strict=False)))
+    spec = replace(
+        spec, photos=dict(zip(templates[name].photos, (SHOWN | SECOND | PAGES)[name], strict=False))
+    )
     return painted(page_of(spec, templates, SamplePhotos(), engine), engine)
 
 

@@ -22,6 +22,7 @@ CALM_TOP = 0.3  # of a photo that a masthead may stand on
 
 
 PosterWords = dict[str, Any]  # texts, lists of texts and pairs by the fields' names
+GivenWords = Mapping[str, Any]  # the same, to be read
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class PosterCase:
     slot: Slot
     story: Story
     photos: tuple[PhotoTraits, ...]
-    words: Mapping[str, Any]
+    words: GivenWords
     size: str
     must_show: bool = False
 
@@ -73,7 +74,7 @@ def can_tell(template: Template, case: PosterCase) -> bool:
     return True
 
 
-def filled_fields(template: Template, words: Mapping[str, Any]) -> PosterWords:
+def filled_fields(template: Template, words: GivenWords) -> PosterWords:
     """The fields of a template that these words fill; a text for a list is taken apart."""
     return {name: _typed(field, words[name]) for name, field in template.fields.items() if words.get(name)}
 
