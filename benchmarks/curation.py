@@ -34,13 +34,13 @@ from content.model import Choice, Consent, ConsentState, Decision, Features, Med
 from content.score.image import DECODE_ERRORS, DECODED, measure
 from content.score.phash import CROPS, ORIENTATIONS, area_rows, crop_dcts, hashes_of, turned
 from content.score.sub_scores import photo_parts, score
-from content.score.thumbnail import SIDE
+from content.score.thumbnail import GREY, SIDE
 from content.score.weights import HAND
 from content.score.words import said_in
 from content.shortlist.authors import Fates
 from content.shortlist.candidate import Candidate, ShortlistRules
 from content.shortlist.choose import choose
-from content.shortlist.duplicates import same_photos
+from content.shortlist.duplicates import SmallPictures, same_photos
 from content.shortlist.gates import gate
 from content.shortlist.originals import copies
 from content.shortlist.reception import CommunityState, rescored
@@ -229,13 +229,13 @@ def search(known: int) -> dict[str, Any]:
     index[:, :NEW] = [hashes_of(dct)[0] for dct in crop_dcts(new)]
     compared = 0
 
-    def thumbnails(places: Sequence[int]) -> NDArray[np.uint8]:
+    def thumbnails(places: Sequence[int]) -> SmallPictures:
         nonlocal compared
         compared += len(places)
-        return np.stack([_one(new, originals, place) for place in places])
+        return _without_colours(np.stack([_one(new, originals, place) for place in places]))
 
     began = time.process_time()
-    pairs = same_photos(new, index, thumbnails, both_ways=True)
+    pairs = same_photos(_without_colours(new), index, thumbnails, both_ways=True)
     spent, name = time.process_time() - began, f"{NEW} new photos among {known}"
     return {
         f"{name}: seconds": round(spent, 2),
@@ -244,6 +244,10 @@ def search(known: int) -> dict[str, Any]:
         f"{name}: laid over each other": compared,
         f"{name}: peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def _without_colours(levels: NDArray[np.uint8]) -> SmallPictures:
+    return SmallPictures(levels, np.broadcast_to(GREY, (len(levels), *GREY.shape)))
 
 
 def _one(new: NDArray[np.uint8], originals: NDArray[np.uint8], place: int) -> NDArray[np.uint8]:

@@ -2,8 +2,8 @@
 
     python -m benchmarks.quote_texts [--missed]
 
-contacts: a contact is found. complaints: not quoted, and many are ironic or praise beside a defect. praise: quoted,
-and many praise by a negation. innocent: no contact is found. Figures: docs/measures/text.md.
+contacts: a contact is found. complaints: not quoted; many are ironic or name one defect. praise: quoted;
+many praise by a negation. innocent: no contact is found. Figures: docs/measures/text.md.
 """
 
 import argparse

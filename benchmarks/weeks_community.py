@@ -21,6 +21,7 @@ from content.model import (
     GroupKind,
     Media,
     Member,
+    PhotoFacts,
     Product,
     Quiz,
     Score,
@@ -28,8 +29,10 @@ from content.model import (
     Story,
     Submission,
 )
+from content.score.face_search import FaceSearch
 from content.score.features import VERSION
 from content.score.phash import index_hashes
+from content.score.photo_facts import facts_version
 from content.score.thumbnail import GREY, packed
 from content.score.weights import HAND
 
@@ -143,7 +146,15 @@ class MadeCommunity:
             product=f"p{product:02}",
             consent=consent,
         )
-        features = Features(VERSION, dict(FINE), (0.5, 0.5), index_hashes(thumbnail), packed(thumbnail, GREY))
+        features = Features(
+            VERSION,
+            dict(FINE),
+            (0.5, 0.5),
+            index_hashes(thumbnail),
+            packed(thumbnail, GREY),
+            PhotoFacts(),  # else every night would look for a picture that there is not
+            facts_version(FaceSearch()),
+        )
         parts = {part: float(value) for part, value in zip(PARTS, values, strict=True)}
         return Arrival(submission, features, HAND.first_score(parts), worth)
 

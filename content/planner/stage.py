@@ -1,5 +1,6 @@
 """Groups x days + story library + shortlist -> placements and gaps, kept in the store."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -25,11 +26,12 @@ from content.planner.explain.gaps import gaps, over_before
 from content.planner.explain.moves import Events, moves
 from content.planner.explain.why import placements
 from content.planner.problem.build import as_plan, build_problem
-from content.planner.problem.inputs import Photo, PlanRules, ShownDay
+from content.planner.problem.inputs import ChannelUse, Photo, PlanRules, ShownDay, Tastes
 from content.planner.problem.request import PlanRequest
 from content.planner.solver.solve import plan
 from content.store import OpenStore, Store
 
+A_MONTH = timedelta(days=31)
 # A photo that was kept when it was placed stays in its place when better ones push it off the shortlist.
 STILL_GOOD = {
     Reason.BELOW_THE_LINE,
@@ -59,6 +61,8 @@ class Given:
     pending: Sequence[Replan] = ()  # what upset the plan before, and is settled by this one
     dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
+    used: Sequence[ChannelUse] = ()
+    tastes: Tastes = field(default_factory=Tastes)
 
     def request(self, rules: PlanRules, order: NightOrder) -> PlanRequest:
         """`rules` as the settings say; templates, elements, arcs and channels as the workspace says."""
@@ -72,9 +76,16 @@ class Given:
             history=self.history,
             frozen=self.frozen,
             pins=week.pins,
+            used=self.used,
             rules=replace(
-                rules, forms=week.forms, elements=week.elements, arcs=week.arcs, channels=week.channels
+                rules,
+                forms=week.forms,
+                elements=week.elements,
+                arcs=week.arcs,
+                channels=week.channels,
+                explore=rules.explore or bool(self.tastes.learnt),
             ),
+            tastes=self.tastes,
             seed=order.seed,
         )
 
@@ -86,10 +97,20 @@ class Decided:
     moves: Sequence[Move]
 
 
-def lay_out(open_store: OpenStore, rules: PlanRules, order: NightOrder, *, now: datetime) -> LaidOut:
-    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
+def lay_out(
+    open_store: OpenStore,
+    rules: PlanRules,
+    order: NightOrder,
+    *,
+    now: datetime,
+    tastes: Tastes | None = None,
+) -> LaidOut:
+    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing.
+
+    With `tastes` of past posts the forms are drawn by how sure these make them (Thompson sampling).
+    """
     with open_store(reading=True) as store:
-        given = read_given(store, order, now)
+        given = read_given(store, order, now, tastes)
     decided = decide(given, rules, order)  # slow, so outside any transaction
     planned_groups = _asked(given.groups, order)
     mine = [placement for placement in decided.placements if placement.group in planned_groups]
@@ -133,7 +154,7 @@ def decide(given: Given, rules: PlanRules, order: NightOrder) -> Decided:
     )
 
 
-def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
+def read_given(store: Store, order: NightOrder, now: datetime, tastes: Tastes | None = None) -> Given:
     """What the store knows at `now` that bears on the order's days."""
     groups = store.library.groups()
     planned_groups = _asked(groups, order)
@@ -144,7 +165,7 @@ def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
     frozen_days = store.plan.frozen_days(order.first_day, order.last_day)
     photos = _photos(store, [*before, *previous], previous, left)
     placed = sorted({photo for placement in previous for photo in _shown(placement).photos})
-    dropped = _dropped(store, placed)
+    dropped, week = _dropped(store, placed), store.planning_rules.week_rules()
     return Given(
         groups=groups,
         stories=store.library.stories(),
@@ -153,12 +174,20 @@ def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
         history=[_shown(p, out.get((p.group, p.day), ())) for p in before],
         previous=previous,
         frozen=[p for p in previous if (p.group, p.day) in frozen_days or p.group not in planned_groups],
-        week=store.planning_rules.week_rules(),
+        week=week,
         left=left,
         pending=_heard(store, order),
         dropped=dropped,
         unlisted=_unlisted(store, placed) - dropped,
+        used=_used(store, [channel.id for channel in week.channels], order.first_day),
+        tastes=tastes or Tastes(),
     )
+
+
+def _used(store: Store, channels: Sequence[str], first_day: date) -> list[ChannelUse]:
+    """What channels carried in the month before the plan: their quotas count it."""
+    rows = Counter(store.outbox.used(channels, first_day - A_MONTH, first_day - timedelta(days=1)))
+    return [ChannelUse(*use, posts) for use, posts in sorted(rows.items())]
 
 
 def _heard(store: Store, order: NightOrder) -> list[Replan]:

@@ -21,7 +21,7 @@ DOUBT, SHORT_DOUBT = (
     15.0,
 )  # what a doubt takes from them: so much, and more the fewer characters there are
 QUOTED_FROM = 0.9  # log odds, once the worst clause counts ...
-MIXED, MIXED_FROM = 0.6, -1.0  # ... so much of what it has below these log odds
+MIXED, MIXED_FROM = 0.5, -1.0  # ... so much of what it has below these log odds
 SAD_UNTIL = -1.5  # the same before doubts: up to here a text complains ...
 ASKS_UNTIL = -3.0  # the same of a question without a word of blame
 MOCKS_UNTIL = -3.0  # ... or, all told, up to here

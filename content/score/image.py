@@ -204,8 +204,8 @@ def _colours(picture: Image.Image, inside: Inside) -> NDArray[np.uint8]:
     """(12, 12, 2) of what lies inside."""
     samples = picture.resize((_SAMPLED, _SAMPLED), Image.Resampling.NEAREST, box=_within(picture, inside))
     cells = np.asarray(samples.convert("YCbCr"), np.float32)[..., 1:]
-    each = _SAMPLED // COLOURS
-    means = cells.reshape(COLOURS, each, COLOURS, each, 2).mean(axis=(1, 3))
+    step = _SAMPLED // COLOURS
+    means = cells.reshape(COLOURS, step, COLOURS, step, 2).mean(axis=(1, 3))
     colours: NDArray[np.uint8] = means.round().astype(np.uint8)
     return colours
 

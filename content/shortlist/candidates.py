@@ -17,13 +17,14 @@ Same = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ShortlistInputs:
-    """The candidates, the community as it is when the first day begins, what became of them, and which media
-    are one photo."""
+    """The candidates, the community as it is when the first day begins, what became of them, which media are
+    one photo, and the scores that are kept."""
 
     candidates: list[Candidate]
     scene: CommunityState
     fates: Fates
     same: Same
+    outcomes: Mapping[str, Score | Unreadable]
 
 
 def known_at(store: Store, day: date, photo_groups: int = sys.maxsize) -> ShortlistInputs:
@@ -44,7 +45,9 @@ def known_at(store: Store, day: date, photo_groups: int = sys.maxsize) -> Shortl
         last_shown=_last_shown(submissions, days_shown),
     )
     candidates = [around.candidate(submission) for submission in submissions]
-    return ShortlistInputs(candidates, scene, Fates(days_shown, store.decisions.about()), same)
+    return ShortlistInputs(
+        candidates, scene, Fates(days_shown, store.decisions.about()), same, around.outcomes
+    )
 
 
 def candidates_of(store: Store, day: date) -> list[Candidate]:

@@ -28,8 +28,8 @@ from content.score.phash import (
     turned,
 )
 from content.score.thumbnail import COLOURS, colours_of, levels_of
-from content.shortlist.agreement import correlation, same_photo
-from content.shortlist.align import CELLS, Patches, maps_of, overlay, tints_within
+from content.shortlist.agreement import Tints, correlation, same_photo
+from content.shortlist.align import CELLS, Overlay, Patches, maps_of, overlay, tints_within
 from content.shortlist.hash_index import asking_with, meet
 
 UNFITTED = 0.5  # least correlation of levels before they are fitted: of 99 copies in 100 it is more
@@ -44,11 +44,11 @@ _MIDDLE = tuple(n for n, box in enumerate(CROPS) if box.top + box.bottom == 1 ==
 _BOXES = np.array([(box.top, box.bottom, box.left, box.right) for box in CROPS], dtype=np.float32)
 
 Places = NDArray[np.intp]
-Thumbnails = Callable[[Sequence[int]], "Pictures"]
+Thumbnails = Callable[[Sequence[int]], "SmallPictures"]
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class SmallPictures:
     """(n, 96, 96) grey levels and (n, 12, 12, 2) colours."""
 
     levels: NDArray[np.uint8]
@@ -57,8 +57,8 @@ class Pictures:
     def __len__(self) -> int:
         return len(self.levels)
 
-    def __getitem__(self, which: Places | slice | list[int]) -> "Pictures":
-        return Pictures(self.levels[which], self.colours[which])
+    def __getitem__(self, which: Places | slice | list[int]) -> "SmallPictures":
+        return SmallPictures(self.levels[which], self.colours[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,13 @@ def index_of(blobs: bytes | bytearray) -> NDArray[np.uint64]:
     return np.ascontiguousarray(from_blob(blobs).reshape(-1, len(CROPS)).T)
 
 
-def pictures_of(thumbnails: Sequence[bytes]) -> Pictures:
+def pictures_of(thumbnails: Sequence[bytes]) -> SmallPictures:
     """What packed thumbnails (content.score.thumbnail) show."""
-    return Pictures(levels_of(thumbnails), colours_of(thumbnails))
+    return SmallPictures(levels_of(thumbnails), colours_of(thumbnails))
 
 
 def same_photos(
-    pictures: Pictures, index: NDArray[np.uint64], thumbnails: Thumbnails, *, both_ways: bool = False
+    pictures: SmallPictures, index: NDArray[np.uint64], thumbnails: Thumbnails, *, both_ways: bool = False
 ) -> list[tuple[int, int]]:
     """(place in `pictures`, place in the index) of each two that are the same photo, ascending.
 
@@ -186,7 +186,7 @@ def _orientations(crop: int) -> range:
     return range(len(ORIENTATIONS)) if crop in _MIDDLE else range(1)
 
 
-def _agree(pictures: Pictures, others: Pictures, pairs: _Pairs) -> NDArray[np.bool_]:
+def _agree(pictures: SmallPictures, others: SmallPictures, pairs: _Pairs) -> NDArray[np.bool_]:
     """Which pairs are the same photo, once both are cropped, one is turned, and the box is fitted."""
     asking, answering = _cropped(pictures.levels, pairs.own), _cropped(others.levels, pairs.crop)
     tints = tints_within(pictures.colours, maps_of(_BOXES[pairs.own])).swapaxes(1, 2)
@@ -197,8 +197,8 @@ def _agree(pictures: Pictures, others: Pictures, pairs: _Pairs) -> NDArray[np.bo
         for channel in (0, 1):
             tints[which, channel] = turn(tints[which, channel], int(orientation))
     tints = tints.reshape(len(tints), 2, -1).swapaxes(1, 2)
-    agreed = correlation(asking, answering) >= UNFITTED
-    likely = np.flatnonzero(agreed)
+    agreed = same_photo(asking, *_unfitted(answering, tints, others.colours, _BOXES[pairs.crop]))
+    likely = np.flatnonzero(~agreed & (correlation(asking, answering) >= UNFITTED))
     for start in range(0, len(likely), _FITTED):
         some = likely[start : start + _FITTED]
         fitted = overlay(asking[some], others.levels[some], _BOXES[pairs.crop[some]])
@@ -206,6 +206,15 @@ def _agree(pictures: Pictures, others: Pictures, pairs: _Pairs) -> NDArray[np.bo
         own = tints[some] * under.any(axis=2, keepdims=True)
         agreed[some] = same_photo(asking[some], fitted, (own, under))
     return agreed
+
+
+def _unfitted(
+    answering: Patches, tints: Tints, colours: NDArray[np.uint8], boxes: NDArray[np.float32]
+) -> tuple[Overlay, tuple[Tints, Tints]]:
+    """What lies in the boxes as they are named: most copies agree there, and fitting costs the most."""
+    maps = maps_of(boxes)
+    everywhere = np.ones_like(answering), np.ones(len(answering), dtype=bool)
+    return Overlay(answering, *everywhere, maps), (tints, tints_within(colours, maps))
 
 
 def _cropped(pictures: NDArray[np.uint8], crops: Places) -> Patches:

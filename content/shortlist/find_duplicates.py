@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from content.model import Features
 from content.score.features import VERSION
 from content.score.phash import BLOB
-from content.shortlist.duplicates import Pictures, index_of, pictures_of, same_photos
+from content.shortlist.duplicates import SmallPictures, index_of, pictures_of, same_photos
 from content.shortlist.looks import look_of
 from content.store import OpenStore
 
@@ -30,7 +30,7 @@ def _batch(open_store: OpenStore) -> dict[str, Features]:
     if not new:
         return new
 
-    def thumbnails(places: Sequence[int]) -> Pictures:
+    def thumbnails(places: Sequence[int]) -> SmallPictures:
         wanted = [known[place] for place in places]
         with open_store(reading=True) as store:
             others = store.curation.thumbnails(wanted)

@@ -39,11 +39,8 @@ def shortlist(
     recognise(open_store)
     hear(open_store)
     with open_store(reading=True) as store:
-        known, before, stale = (
-            known_at(store, day, rules.photo_groups),
-            store.curation.outcomes(),
-            set(store.curation.unscored(VERSION)),
-        )
+        known = known_at(store, day, rules.photo_groups)
+        stale = set(store.curation.unscored(VERSION))
     parts = among_all(known.candidates, known.scene, known.fates)  # slow, so outside any transaction
     candidates = [_rescored(candidate, parts, weights) for candidate in known.candidates]
     verdicts = choose(candidates, rules, day, known.fates.decisions, same=known.same, prices=prices)
@@ -52,7 +49,9 @@ def shortlist(
         for candidate in candidates
         if isinstance(candidate.score, Score)
     }
-    changed = {key: score for key, score in scores.items() if before.get(key) != score and key not in stale}
+    changed = {
+        key: score for key, score in scores.items() if known.outcomes.get(key) != score and key not in stale
+    }
     with open_store() as store:
         store.curation.add_outcomes(changed, VERSION, at=now)
         store.curation.set_verdicts(verdicts, at=now, run=run)
