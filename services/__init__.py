@@ -38,8 +38,7 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
              platform_tokens: what a platform gave for a time; asides: what may hang, in threads
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
-             responses: what came back in the chat; tastes: what of it the planner learns from
-             trial_send: a real post to a test group
+             responses: what came back in the chat; trial_send: a real post to a test group
              send_answer: what somebody saw in the chat, as marks; send_journal: every step of one post
              refusal_cause: why a platform probably said no
 publisher_health  whether anything sends, and what would be missed

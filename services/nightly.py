@@ -34,7 +34,6 @@ from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
 from services.next_step import next_step
 from services.sources import gather_source, not_looked_at, prepare
-from services.tastes import tastes
 
 
 def begin(context: Context, order: NightOrder) -> None:
@@ -139,10 +138,7 @@ def shortlist(context: Context, order: NightOrder) -> Shortlisted:
 def lay_out(context: Context, order: NightOrder) -> LaidOut:
     """Choose story and submission for each group's days; what was planned moves only where it must."""
     rules = context.workspace.plan_rules
-    now = context.clock()
-    with context.open_store(reading=True) as store:
-        learnt = tastes(store, now)
-    return plan_stage.lay_out(context.open_store, rules, order, now=now, tastes=learnt)
+    return plan_stage.lay_out(context.open_store, rules, order, now=context.clock())
 
 
 def groups_to_compose(context: Context, order: NightOrder) -> list[str]:

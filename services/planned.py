@@ -10,7 +10,6 @@ from content.planner.problem.build import as_plan, build_problem
 from content.planner.problem.request import PlanRequest
 from content.planner.stage import read_given
 from services.context import Context
-from services.tastes import tastes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def planned(context: Context, first_day: date | None = None, days: int | None = 
     workspace = context.workspace
     order = NightOrder(str(context.root), first_day or tomorrow, days or workspace.settings.plan.days)
     with context.open_store(reading=True) as store:
-        given = read_given(store, order, context.clock(), tastes(store, context.clock()))
+        given = read_given(store, order, context.clock())
     request = given.request(workspace.plan_rules, order)
     problem = build_problem(request)
     return Planned(request, problem, with_worth(problem, as_plan(problem, given.previous)))

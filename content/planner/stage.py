@@ -26,7 +26,7 @@ from content.planner.explain.gaps import gaps, over_before
 from content.planner.explain.moves import Events, moves
 from content.planner.explain.why import placements
 from content.planner.problem.build import as_plan, build_problem
-from content.planner.problem.inputs import ChannelUse, Photo, PlanRules, ShownDay, Tastes
+from content.planner.problem.inputs import ChannelUse, Photo, PlanRules, ShownDay
 from content.planner.problem.request import PlanRequest
 from content.planner.solver.solve import plan
 from content.store import OpenStore, Store
@@ -62,7 +62,6 @@ class Given:
     dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
     used: Sequence[ChannelUse] = ()
-    tastes: Tastes = field(default_factory=Tastes)
 
     def request(self, rules: PlanRules, order: NightOrder) -> PlanRequest:
         """`rules` as the settings say; templates, elements, arcs and channels as the workspace says."""
@@ -78,14 +77,8 @@ class Given:
             pins=week.pins,
             used=self.used,
             rules=replace(
-                rules,
-                forms=week.forms,
-                elements=week.elements,
-                arcs=week.arcs,
-                channels=week.channels,
-                explore=rules.explore or bool(self.tastes.learnt),
+                rules, forms=week.forms, elements=week.elements, arcs=week.arcs, channels=week.channels
             ),
-            tastes=self.tastes,
             seed=order.seed,
         )
 
@@ -97,20 +90,10 @@ class Decided:
     moves: Sequence[Move]
 
 
-def lay_out(
-    open_store: OpenStore,
-    rules: PlanRules,
-    order: NightOrder,
-    *,
-    now: datetime,
-    tastes: Tastes | None = None,
-) -> LaidOut:
-    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing.
-
-    With `tastes` of past posts the forms are drawn by how sure these make them (Thompson sampling).
-    """
+def lay_out(open_store: OpenStore, rules: PlanRules, order: NightOrder, *, now: datetime) -> LaidOut:
+    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
     with open_store(reading=True) as store:
-        given = read_given(store, order, now, tastes)
+        given = read_given(store, order, now)
     decided = decide(given, rules, order)  # slow, so outside any transaction
     planned_groups = _asked(given.groups, order)
     mine = [placement for placement in decided.placements if placement.group in planned_groups]
@@ -154,7 +137,7 @@ def decide(given: Given, rules: PlanRules, order: NightOrder) -> Decided:
     )
 
 
-def read_given(store: Store, order: NightOrder, now: datetime, tastes: Tastes | None = None) -> Given:
+def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
     """What the store knows at `now` that bears on the order's days."""
     groups = store.library.groups()
     planned_groups = _asked(groups, order)
@@ -180,7 +163,6 @@ def read_given(store: Store, order: NightOrder, now: datetime, tastes: Tastes | 
         dropped=dropped,
         unlisted=_unlisted(store, placed) - dropped,
         used=_used(store, [channel.id for channel in week.channels], order.first_day),
-        tastes=tastes or Tastes(),
     )
 
 
