@@ -1,5 +1,6 @@
 """The page of business: sentences, steps of its charts, and the tables behind them."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,14 +15,14 @@ CohortCells = list[tuple[Estimate | None, str]]
 COLUMNS = ("member", "order", "date", "amount", "product", "coupon")
 
 
-def business_values(view: BusinessView, language: str) -> dict[str, Any]:
+def business_values(view: BusinessView, language: str) -> Mapping[str, object]:
     """Everything that the page shows, for its template."""
     known = view.business
 
     def words(name: str, **params: Any) -> str:
         return worded(Message(f"business.{name}", **params), language)
 
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "view": view,
         "tables": {table.name: table for table in business_tables(view)},
         "cohort_heads": [words("after_days", n=days) for days in AFTER],

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from channels.charts import pc
 from content.model import CheckKind, DataTable, GroupInsight, GroupLife, HealthClass, LifeStage, Message
@@ -19,7 +18,7 @@ TONES = {
 DATES = 4  # under the curve of a life
 
 
-def group_values(known: GroupInsight, language: str) -> dict[str, Any]:
+def group_values(known: GroupInsight, language: str) -> Mapping[str, object]:
     """Everything that the page shows of a group's insight."""
     top = max((slot.people.high for slot in known.slots if slot.people), default=1.0)
     return {

@@ -36,7 +36,7 @@ class LedgerReach:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class WeekFinding:
     """A figure and what it means: `fact` is sure, `doubt` names what may not be concluded; `goal` a share."""
 
     figure: Figure
@@ -124,7 +124,7 @@ class WeekInsight:
     groups: int
     members: int
     headline: tuple[Message, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[WeekFinding, ...]
     forms: FormGrid
     promo: tuple[FormEstimate, ...]
     stories: StoryRanks
