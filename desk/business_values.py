@@ -1,10 +1,10 @@
 """The page of business: sentences, steps of its charts, and the tables behind them."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from channels.charts import axis_of, number, percent, span
+from channels.exports.paper import TemplateValues
 from content.model import Business, Estimate, Message
 from desk import datetimes
 from desk.i18n import worded
@@ -15,7 +15,7 @@ CohortCells = list[tuple[Estimate | None, str]]
 COLUMNS = ("member", "order", "date", "amount", "product", "coupon")
 
 
-def business_values(view: BusinessView, language: str) -> Mapping[str, object]:
+def business_values(view: BusinessView, language: str) -> TemplateValues:
     """Everything that the page shows, for its template."""
     known = view.business
 

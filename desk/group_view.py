@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from channels.charts import pc
+from channels.exports.paper import TemplateValues
 from content.model import CheckKind, DataTable, GroupInsight, GroupLife, HealthClass, LifeStage, Message
 from desk.i18n import worded
 from desk.insight_view import spark_words
@@ -18,7 +19,7 @@ TONES = {
 DATES = 4  # under the curve of a life
 
 
-def group_values(known: GroupInsight, language: str) -> Mapping[str, object]:
+def group_values(known: GroupInsight, language: str) -> TemplateValues:
     """Everything that the page shows of a group's insight."""
     top = max((slot.people.high for slot in known.slots if slot.people), default=1.0)
     return {

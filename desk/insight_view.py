@@ -1,10 +1,11 @@
 """What the pages of insight need beside the figures: names of columns and days, marks on the clock, words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from channels.charts import change, percent, span
+from channels.exports.paper import TemplateValues
 from content.messages import render
 from content.model import ChatHours, Estimate, Figure, LeftOut, Message, Slot, WeekFinding, WeekInsight
 from desk.board import week_of
@@ -25,7 +26,7 @@ class BusyHour:
     share: str
 
 
-def week_values(week: WeekInsight, language: str, today: date) -> Mapping[str, object]:
+def week_values(week: WeekInsight, language: str, today: date) -> TemplateValues:
     """Everything that the page of a week shows, for its template."""
     tables = {table.name: table for table in tables_of(week)}
     following = week.monday + A_WEEK
@@ -47,7 +48,7 @@ def week_values(week: WeekInsight, language: str, today: date) -> Mapping[str, o
     }
 
 
-def words_of(week: WeekInsight, language: str) -> Mapping[str, object]:
+def words_of(week: WeekInsight, language: str) -> TemplateValues:
     """Functions that put numbers into words, for titles of charts."""
 
     def left_out_name(reason: LeftOut) -> str:

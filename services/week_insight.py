@@ -166,7 +166,7 @@ def _cells(scope: InsightScope, read: CellReader) -> list[FormCell]:
 
 
 def _stories(store: Store, scope: InsightScope) -> StoryRanks:
-    """The stories at both ends; what is ranked apart by chance alone is not ranked."""
+    """The stories at both ends; what only chance may tell apart is not ranked."""
     cells = _cells(scope, store.insight_pages.story_cells)
     groups: dict[str, set[str]] = {}
     for cell in cells:

@@ -5,7 +5,7 @@ nothing but the program's own fonts is needed; the page has everything in it and
 """
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from channels import charts
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.item import PosterRef
-from channels.exports.paper import own_part, own_sheet, template
+from channels.exports.paper import TemplateValues, own_part, own_sheet, template
 from channels.exports.spreadsheet import put_text
 from channels.exports.thumbnails import data_uri, thumbnail
 from content.errors import WrongInput
@@ -158,7 +158,7 @@ def as_workbook(report: WeeklyReport, language: str) -> Workbook:
 
 def report_values(
     report: WeeklyReport, language: str, picture: Callable[[str], str | None]
-) -> Mapping[str, object]:
+) -> TemplateValues:
     """What the templates of the report see; `picture` gives the address of a poster, or None."""
 
     def worded(message: Message | str) -> str:
@@ -182,7 +182,7 @@ def report_values(
     }
 
 
-def figure_values(figure: Figure, t: Callable[..., str]) -> Mapping[str, object]:
+def figure_values(figure: Figure, t: Callable[..., str]) -> TemplateValues:
     """A figure in a few words: its number, last week's, and its doubt."""
     key = figure.name.rpartition(".")[2]
     estimate, before = figure.estimate, next((known for known in reversed(figure.before) if known), None)

@@ -32,6 +32,12 @@ NO_PAGES = (
     "/o/",  # an owner's day: tests/owners looks at it
     "/export/{kind}",
     "/audit.csv",
+    "/groups.csv",
+    "/groups/{group_id}/{table}.csv",
+    "/insight/{table}.csv",
+    "/insight/tables.zip",
+    "/insight/business/{table}.csv",
+    "/reports/{week}.{kind}",
     "/wecom/",  # the same beside a chat of WeCom
     "/WW_verify_{name}.txt",
 )
