@@ -133,9 +133,11 @@ def _beside(known: "Insight") -> Iterator[Message]:
         yield Message(code, posts=known.leaves.posts, left=known.leaves.left, expected=known.leaves.expected)
     if known.business:
         now, before = known.business.now, known.business.before
-        yield Message(
-            "insight.arpu", now=now.arpu, before=before.arpu, buyers=now.buyers, members=now.members
-        )
+        counts = {"now": now.arpu, "buyers": now.buyers, "members": now.members}
+        if before.orders:
+            yield Message("insight.arpu", before=before.arpu, **counts)
+        else:
+            yield Message("insight.arpu_alone", **counts)
     if known.lapsing:
         yield Message("insight.lapsing", n=len(known.lapsing))
     for owner in known.owners:

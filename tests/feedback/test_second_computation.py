@@ -43,7 +43,7 @@ def keep(workspace: Workspace, made: MadeGroup) -> None:
         store.ledger.add_messages("made", made.entries, day_of)
         events = [(message, 0, made.group.id, event) for message, event in made.events]
         store.roster.add_events("made", events)
-        store.outcomes.put_results(
+        store.results.put_results(
             [
                 SlotResult(post.group, post.day, post.slot, post.sent_at, post.form)
                 for post in made.posts
