@@ -57,6 +57,7 @@ def measure(client: TestClient, path: str, times: int) -> None:
     """The first answer of a page, then the middle one and the 95th of a hundred of those that follow."""
     cold = ask(client, path)
     warm = sorted(ask(client, path) for _ in range(times))
+    p95 = warm[int(0.95 * times)]
     print(
         f"{path:40} cold {cold:8.0f} ms  p50 {median(warm):6.1f}  p95 {p95:6.1f}",
         flush=True,

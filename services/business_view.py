@@ -50,6 +50,7 @@ class BusinessView:
     retained: tuple[Estimate | None, Estimate | None] = (None, None)  # after 30 days; then before
     activity: tuple[GroupOutcome, ...] = ()
     funnel: BuyersFunnel | None = None
+    is_made_up: bool = False
 
 
 def business_view(context: Context, last: date) -> BusinessView:
@@ -77,6 +78,7 @@ def business_view(context: Context, last: date) -> BusinessView:
             retained=_retained(months),
             activity=_activity(store, scope, (mine, homes)),
             funnel=_funnel(store, scope, mine),
+            is_made_up=store.outcomes.made_up_until() is not None,
         )
 
 

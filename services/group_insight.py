@@ -58,7 +58,17 @@ def group_insight(
     checks = checks_of(row.health, settings)
     headline = headline_of(row, checks)
     return GroupInsight(
-        rows.monday, row, place + 1, len(rows.rows), headline, checks, habit, mesh, life, tuple(slots)
+        rows.monday,
+        row,
+        place + 1,
+        len(rows.rows),
+        headline,
+        checks,
+        habit,
+        mesh,
+        life,
+        tuple(slots),
+        rows.reach.is_made_up,
     )
 
 

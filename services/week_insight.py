@@ -142,6 +142,7 @@ def reach_of(store: Store, groups: Sequence[Group], sunday: date) -> LedgerReach
         behind=tuple(sorted(behind, key=lambda pair: pair[1])),
         days=days,
         compare_from=begun + timedelta(days=TWO_WEEKS) if begun else None,
+        is_made_up=store.outcomes.made_up_until() is not None,
     )
 
 

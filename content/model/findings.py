@@ -33,6 +33,7 @@ class LedgerReach:
     behind: tuple[tuple[str, date], ...] = ()
     days: int = 0
     compare_from: date | None = None
+    is_made_up: bool = False  # a sample's history, which nobody lived
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,10 @@ class WeekInsight:
     stories: StoryRanks
     hours: ChatHours
     changes: tuple[PlanChange, ...] = ()
-    is_made_up: bool = False
+
+    @property
+    def is_made_up(self) -> bool:
+        return self.reach.is_made_up
 
     @property
     def sunday(self) -> date:

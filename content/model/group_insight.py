@@ -149,3 +149,4 @@ class GroupInsight:
     mesh: ReplyMesh
     life: GroupLife | None
     slots: tuple[SlotInsight, ...]
+    is_made_up: bool = False
