@@ -16,6 +16,7 @@ TONES = {
     LifeStage.STEADY: "b-ok",
     LifeStage.DECLINING: "b-chg",
 }
+A_YEAR_OR_SO = 40  # weeks: a longer life has months under it, a shorter one days
 DATES = 4  # under the curve of a life
 
 
@@ -60,7 +61,9 @@ def life_dates(life: GroupLife) -> list[tuple[float, str]]:
     """(place in per cent, the month) under the curve."""
     weeks = len(life.speakers)
     places = sorted({weeks * n // DATES for n in range(DATES)})
-    return [(pc(place, 0, weeks), f"{life.first + timedelta(weeks=place):%Y-%m-%d}") for place in places]
+    pattern = "%Y-%m" if weeks > A_YEAR_OR_SO else "%m-%d"
+    days = ((place, life.first + timedelta(weeks=place)) for place in places)
+    return [(pc(place, 0, weeks), format(day, pattern)) for place, day in days]
 
 
 def _words(name: str, language: str) -> str:
