@@ -1,6 +1,7 @@
 """How things arrive and leave: readers of what communities send, tables in, and the queue's exports.
 
 readers      sources of UGC, one a module: chat exports, folders that photos are dropped into
+charts       where things stand on the axes of charts, and numbers as people write them
 imports      rows of a table -> groups, products, members, stories, consents
 exports      the queue as files; the same tables as files
 senders      how posts leave, one kind of channel a module: each call made once

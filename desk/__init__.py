@@ -38,6 +38,9 @@ What single pages stand on:
     difference  what changed between two texts; proofs: a template against real captions
     night       a run as people read it
     owner_view  the tasks of an owner's day, for whoever holds its link
+    insights    insight, worked out once; insight_view: a week for its page
+    groups_query  which groups are listed; groups_view: their table; group_view: one of them
+    business_values  the page of business
     sending     how posts on their way stand, in signs and sentences
 
     preview     `sishi poster preview`: the template maker's page, a server of its own

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from channels.charts import axis_of, number, percent, span
+from channels.exports.paper import TemplateValues
 from content.model import Business, Estimate, Message
 from desk import datetimes
 from desk.i18n import worded
@@ -14,14 +15,14 @@ CohortCells = list[tuple[Estimate | None, str]]
 COLUMNS = ("member", "order", "date", "amount", "product", "coupon")
 
 
-def business_values(view: BusinessView, language: str) -> dict[str, Any]:
+def business_values(view: BusinessView, language: str) -> TemplateValues:
     """Everything that the page shows, for its template."""
     known = view.business
 
     def words(name: str, **params: Any) -> str:
         return worded(Message(f"business.{name}", **params), language)
 
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "view": view,
         "tables": {table.name: table for table in business_tables(view)},
         "cohort_heads": [words("after_days", n=days) for days in AFTER],

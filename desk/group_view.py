@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from channels.charts import pc
+from channels.exports.paper import TemplateValues
 from content.model import CheckKind, DataTable, GroupInsight, GroupLife, HealthClass, LifeStage, Message
 from desk.i18n import worded
 from desk.insight_view import spark_words
@@ -16,10 +16,11 @@ TONES = {
     LifeStage.STEADY: "b-ok",
     LifeStage.DECLINING: "b-chg",
 }
+A_YEAR_OR_SO = 40  # weeks: a longer life has months under it, a shorter one days
 DATES = 4  # under the curve of a life
 
 
-def group_values(known: GroupInsight, language: str) -> dict[str, Any]:
+def group_values(known: GroupInsight, language: str) -> TemplateValues:
     """Everything that the page shows of a group's insight."""
     top = max((slot.people.high for slot in known.slots if slot.people), default=1.0)
     return {
@@ -60,7 +61,9 @@ def life_dates(life: GroupLife) -> list[tuple[float, str]]:
     """(place in per cent, the month) under the curve."""
     weeks = len(life.speakers)
     places = sorted({weeks * n // DATES for n in range(DATES)})
-    return [(pc(place, 0, weeks), f"{life.first + timedelta(weeks=place):%Y-%m-%d}") for place in places]
+    pattern = "%Y-%m" if weeks > A_YEAR_OR_SO else "%m-%d"
+    days = ((place, life.first + timedelta(weeks=place)) for place in places)
+    return [(pc(place, 0, weeks), format(day, pattern)) for place, day in days]
 
 
 def _words(name: str, language: str) -> str:

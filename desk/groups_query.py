@@ -1,17 +1,15 @@
 """Which groups a page lists and in which order: the query of its address."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
 
-from content.model import GroupRow, HealthClass
-from desk.queue_query import Word
+from content.model import GroupSummary, HealthClass
 
 
-class Lack(StrEnum):
+class GroupLack(StrEnum):
     """What a group lacks."""
 
     KOCS = "kocs"
@@ -33,43 +31,34 @@ class GroupSort(StrEnum):
     OWNER = "owner"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupQuery:
-    """`klass` is a class of health; "" and None where nothing is said. `dense` None: as many need it."""
+class GroupQuery(BaseModel):
+    """What the address asks for; "" and None where nothing is said. `dense` None: as many need it. `gaps` is
+    how older links ask for what lacks posts; `after` ends the page before."""
 
-    klass: HealthClass | None = None
-    owner: str = ""
-    lack: Lack | None = None
-    q: str = ""
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    klass: HealthClass | None = Field(default=None, alias="class")
+    owner: Annotated[str, Field(max_length=80)] = ""
+    lack: GroupLack | None = None
+    q: Annotated[str, Field(max_length=80)] = ""
     sort: GroupSort = GroupSort.NEED
     dense: bool | None = None
+    gaps: bool = False
+    after: Annotated[str, Field(max_length=120)] = ""
 
-    def takes(self, row: GroupRow) -> bool:
+    def takes(self, row: GroupSummary) -> bool:
         return (
             self.klass in (None, row.health_class)
             and self.owner in ("", row.owner)
             and (self.lack is None or LACKS[self.lack](row))
+            and (not self.gaps or row.gaps > 0)
             and self.q.strip().casefold() in f"{row.group.name}\n{row.group.id}\n{row.owner}".casefold()
         )
 
-    def ordered(self, rows: Sequence[GroupRow]) -> list[GroupRow]:
+    def ordered(self, rows: Sequence[GroupSummary]) -> list[GroupSummary]:
         """Those it takes, in its order; as they come where somebody's need says it."""
         chosen = [row for row in rows if self.takes(row)]
         return chosen if self.sort is GroupSort.NEED else sorted(chosen, key=ORDERS[self.sort])
-
-
-def query_in(
-    klass: Annotated[HealthClass | None, Query(alias="class")] = None,
-    owner: Word = "",
-    lack: Lack | None = None,
-    q: Word = "",
-    sort: GroupSort = GroupSort.NEED,
-    dense: bool | None = None,
-    gaps: bool = False,
-) -> GroupQuery:
-    """For routes. `gaps` is how older links ask for what lacks posts."""
-    wanted = GroupQuery(klass, owner, lack, q, sort, dense)
-    return replace(wanted, lack=Lack.GAPS) if gaps and lack is None else wanted
 
 
 def _share(pair: tuple[int, int]) -> float:
@@ -77,18 +66,18 @@ def _share(pair: tuple[int, int]) -> float:
     return part / whole if whole else 2.0  # what nobody knows stands last
 
 
-def _latest(row: GroupRow) -> float:
+def _latest(row: GroupSummary) -> float:
     known = row.speakers[-1] if row.speakers else None
     return known.value if known else -1.0
 
 
-LACKS: Mapping[Lack, Callable[[GroupRow], bool]] = {
-    Lack.KOCS: lambda row: row.lacks_kocs > 0,
-    Lack.GAPS: lambda row: row.gaps > 0,
-    Lack.DECLINE: lambda row: row.declines,
-    Lack.HANDLING: lambda row: row.health_class in (HealthClass.JUNK, HealthClass.DEAD),
+LACKS: Mapping[GroupLack, Callable[[GroupSummary], bool]] = {
+    GroupLack.KOCS: lambda row: row.lacks_kocs > 0,
+    GroupLack.GAPS: lambda row: row.gaps > 0,
+    GroupLack.DECLINE: lambda row: row.declines,
+    GroupLack.HANDLING: lambda row: row.health_class in (HealthClass.JUNK, HealthClass.DEAD),
 }
-ORDERS: Mapping[GroupSort, Callable[[GroupRow], tuple[float | str, ...]]] = {
+ORDERS: Mapping[GroupSort, Callable[[GroupSummary], tuple[float | str, ...]]] = {
     GroupSort.NAME: lambda row: (row.group.name, row.group.id),
     GroupSort.SIZE: lambda row: (-row.group.size, row.group.id),
     GroupSort.SPEAKERS: lambda row: (-_latest(row), row.group.id),

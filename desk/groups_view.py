@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from channels.charts import lp, pc, percent
-from content.model import GroupRow, GroupRows, HealthClass, Message
+from content.model import GroupRows, GroupSummary, HealthClass, Message
 from desk.i18n import worded
 
 ROOMY = 40  # groups; more are listed close to one another, beside the atlas
@@ -70,7 +70,7 @@ def ticks() -> dict[str, list[tuple[float, str]]]:
     }
 
 
-def reason_of(row: GroupRow, language: str) -> str:
+def reason_of(row: GroupSummary, language: str) -> str:
     """Why a group is in its class, in a few words; nothing where all is well."""
     health = row.health
     if health is None or row.health_class is HealthClass.VALUE:
@@ -90,14 +90,14 @@ def reason_of(row: GroupRow, language: str) -> str:
     return worded(Message("insight_group.why_few_speakers"), language)
 
 
-def relative(row: GroupRow) -> list[float | None]:
+def relative(row: GroupSummary) -> list[float | None]:
     """The weekly speakers against their own mean: one scale for all groups."""
     known = [week.value for week in row.speakers if week]
     mean = sum(known) / len(known) if known else 0.0
     return [week.value / mean if week and mean else None for week in row.speakers]
 
 
-def page_of(rows: Sequence[GroupRow], after: str) -> tuple[Sequence[GroupRow], str | None]:
+def page_of(rows: Sequence[GroupSummary], after: str) -> tuple[Sequence[GroupSummary], str | None]:
     """(the rows after this group, the last of them where more follow)."""
     ids = [row.group.id for row in rows]
     start = ids.index(after) + 1 if after in ids else 0

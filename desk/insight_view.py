@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from channels.charts import change, percent, span
+from channels.exports.paper import TemplateValues
 from content.messages import render
-from content.model import ChatHours, Estimate, Figure, Finding, LeftOut, Message, Slot, WeekInsight
+from content.model import ChatHours, Estimate, Figure, LeftOut, Message, Slot, WeekFinding, WeekInsight
 from desk.board import week_of
 from desk.i18n import worded
 from desk.labels import slot_name
@@ -26,7 +26,7 @@ class BusyHour:
     share: str
 
 
-def week_values(week: WeekInsight, language: str, today: date) -> dict[str, Any]:
+def week_values(week: WeekInsight, language: str, today: date) -> TemplateValues:
     """Everything that the page of a week shows, for its template."""
     tables = {table.name: table for table in tables_of(week)}
     following = week.monday + A_WEEK
@@ -48,7 +48,7 @@ def week_values(week: WeekInsight, language: str, today: date) -> dict[str, Any]
     }
 
 
-def words_of(week: WeekInsight, language: str) -> dict[str, Any]:
+def words_of(week: WeekInsight, language: str) -> TemplateValues:
     """Functions that put numbers into words, for titles of charts."""
 
     def left_out_name(reason: LeftOut) -> str:
@@ -103,8 +103,8 @@ def busy_hour(hours: ChatHours, language: str) -> BusyHour | None:
     return BusyHour(day_names(language)[-day], -hour, percent(count / hours.total))
 
 
-def _key(found: Finding) -> str:
-    return key_of(found.figure)
+def _key(finding: WeekFinding) -> str:
+    return key_of(finding.figure)
 
 
 def _name(code: str, language: str) -> str:

@@ -81,5 +81,5 @@ class Insights:
             self._kept[key] = answer  # the last asked for stands last
             while len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
-        found: T = answer.at(now)
-        return found
+        known: T = answer.at(now)
+        return known

@@ -17,7 +17,7 @@ AFTER = (7, 30, 90)
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityRow:
+class GroupOutcome:
     """A group's activity beside its outcome: weekly speakers, and what a member bought."""
 
     group: str
@@ -48,8 +48,9 @@ class BusinessView:
     frequency: Estimate | None = None
     basket: Estimate | None = None
     retained: tuple[Estimate | None, Estimate | None] = (None, None)  # after 30 days; then before
-    activity: tuple[ActivityRow, ...] = ()
+    activity: tuple[GroupOutcome, ...] = ()
     funnel: BuyersFunnel | None = None
+    is_made_up: bool = False
 
 
 def business_view(context: Context, last: date) -> BusinessView:
@@ -77,6 +78,7 @@ def business_view(context: Context, last: date) -> BusinessView:
             retained=_retained(months),
             activity=_activity(store, scope, (mine, homes)),
             funnel=_funnel(store, scope, mine),
+            is_made_up=store.outcomes.made_up_until() is not None,
         )
 
 
@@ -85,7 +87,7 @@ def mean_of(values: Sequence[float]) -> Estimate | None:
     if len(values) < 2:
         return None
     value = sum(values) / len(values)
-    variance = sum((each - value) ** 2 for each in values) / (len(values) - 1)
+    variance = sum((amount - value) ** 2 for amount in values) / (len(values) - 1)
     half = Z * sqrt(variance / len(values))
     return Estimate(value, max(0.0, value - half), value + half)
 
@@ -105,7 +107,7 @@ def _by_buyer(orders: Iterable[ShopOrder]) -> dict[str, list[ShopOrder]]:
 
 def _activity(
     store: Store, scope: InsightScope, known: tuple[Sequence[ShopOrder], Mapping[str, str]]
-) -> tuple[ActivityRow, ...]:
+) -> tuple[GroupOutcome, ...]:
     """Whoever buys most first."""
     orders, homes = known
     spent: dict[str, list[float]] = {}
@@ -113,7 +115,7 @@ def _activity(
         spent.setdefault(homes[member], []).append(float(sum(order.amount for order in own)))
     speakers = _weekly(store, scope)
     rows = [
-        ActivityRow(
+        GroupOutcome(
             group.id,
             group.name,
             _speakers(speakers.get(group.id, 0), group),
@@ -129,7 +131,7 @@ def revenue_of(spent: Sequence[float], members: int) -> Estimate | None:
     if members < 2:
         return None
     value = sum(spent) / members
-    squares = sum((each - value) ** 2 for each in spent) + max(0, members - len(spent)) * value**2
+    squares = sum((amount - value) ** 2 for amount in spent) + max(0, members - len(spent)) * value**2
     half = Z * sqrt(squares / (members - 1) / members)
     return Estimate(value, max(0.0, value - half), value + half)
 

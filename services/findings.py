@@ -7,7 +7,7 @@ stands. What cannot be told is said to be so.
 from collections.abc import Mapping, Sequence
 
 from channels.charts import change, number, percent, points
-from content.model import Estimate, Figure, Finding, FormEstimate, FormVerdict, Message
+from content.model import Estimate, Figure, FormEstimate, FormVerdict, Message, WeekFinding
 from content.store.insight_pages import PLAIN, SELLS
 from content.stories.sop import FORMS
 
@@ -17,13 +17,13 @@ NAMED = 3  # forms that a headline names
 HALF_A_YEAR = 26  # weeks: beyond it the answer is that it cannot be told
 
 
-def finding_of(figure: Figure) -> Finding:
+def finding_of(figure: Figure) -> WeekFinding:
     """The figure with its sentence; one without enough data says what is lacking."""
     key = key_of(figure)
     if figure.estimate is None:
-        return Finding(figure, figure.missing or Message("finding.no_data"), goal=GOALS.get(key))
+        return WeekFinding(figure, figure.missing or Message("finding.no_data"), goal=GOALS.get(key))
     fact = _fact(key, figure, figure.estimate)
-    return Finding(figure, fact, _more(key, figure), _doubt(figure), GOALS.get(key))
+    return WeekFinding(figure, fact, _more(key, figure), _doubt(figure), GOALS.get(key))
 
 
 def key_of(figure: Figure) -> str:
@@ -31,10 +31,10 @@ def key_of(figure: Figure) -> str:
     return figure.name.rpartition(".")[2]
 
 
-def headline(findings: Sequence[Finding], forms: Sequence[FormEstimate]) -> tuple[Message, ...]:
+def headline(findings: Sequence[WeekFinding], forms: Sequence[FormEstimate]) -> tuple[Message, ...]:
     """The week in clauses: who came often, then what works. Each with its doubt, none without data."""
-    habit = [found for found in findings if key_of(found.figure) == "habit" and found.figure.estimate]
-    return (*(_habit_clause(found.figure) for found in habit), _forms_clause(forms))
+    habit = [finding for finding in findings if key_of(finding.figure) == "habit" and finding.figure.estimate]
+    return (*(_habit_clause(finding.figure) for finding in habit), _forms_clause(forms))
 
 
 def _habit_clause(figure: Figure) -> Message:

@@ -15,8 +15,8 @@ from content.model import (
     GroupHealth,
     GroupInsight,
     GroupLife,
-    GroupRow,
     GroupRows,
+    GroupSummary,
     HabitDays,
     HealthCheck,
     HealthClass,
@@ -58,12 +58,22 @@ def group_insight(
     checks = checks_of(row.health, settings)
     headline = headline_of(row, checks)
     return GroupInsight(
-        rows.monday, row, place + 1, len(rows.rows), headline, checks, habit, mesh, life, tuple(slots)
+        rows.monday,
+        row,
+        place + 1,
+        len(rows.rows),
+        headline,
+        checks,
+        habit,
+        mesh,
+        life,
+        tuple(slots),
+        rows.reach.is_made_up,
     )
 
 
-def _by_speakers(rows: GroupRows) -> list[GroupRow]:
-    def speakers(row: GroupRow) -> float:
+def _by_speakers(rows: GroupRows) -> list[GroupSummary]:
+    def speakers(row: GroupSummary) -> float:
         return row.health.speakers.value if row.health and row.health.speakers else -1.0
 
     return sorted(rows.rows, key=lambda row: (-speakers(row), row.group.id))
@@ -87,7 +97,7 @@ def _check(kind: CheckKind, estimate: Estimate | None, line: float, *, over: boo
     return HealthCheck(kind, estimate, line, over, passes)
 
 
-def headline_of(row: GroupRow, checks: Sequence[HealthCheck]) -> tuple[Message, ...]:
+def headline_of(row: GroupSummary, checks: Sequence[HealthCheck]) -> tuple[Message, ...]:
     """The class in words, and what would change it."""
     health, failed = row.health, [check.kind for check in checks if check.passes is False]
     match row.health_class:
@@ -105,7 +115,7 @@ def headline_of(row: GroupRow, checks: Sequence[HealthCheck]) -> tuple[Message, 
 
 
 # -- habit ---------------------------------------------------------------------------------------------
-def _habit(store: Store, scope: InsightScope, known: tuple[GroupRow, GroupRows, Insight]) -> HabitDays:
+def _habit(store: Store, scope: InsightScope, known: tuple[GroupSummary, GroupRows, Insight]) -> HabitDays:
     row, rows, insight = known
     group = row.group.id
     figure = insight.habit_by_group.get(group)
@@ -129,7 +139,7 @@ def _habit(store: Store, scope: InsightScope, known: tuple[GroupRow, GroupRows, 
     )
 
 
-def _kind_median(row: GroupRow, rows: GroupRows) -> float | None:
+def _kind_median(row: GroupSummary, rows: GroupRows) -> float | None:
     """Of the groups of its kind; None where it is the only one."""
     same = [other for other in rows.rows if other.group.kind is row.group.kind and other.habit]
     values = [other.habit.value for other in same if other.habit]

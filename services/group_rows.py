@@ -12,8 +12,8 @@ from content.model import (
     Estimate,
     Group,
     GroupHealth,
-    GroupRow,
     GroupRows,
+    GroupSummary,
     HealthClass,
     PostResponse,
     Rung,
@@ -66,12 +66,12 @@ def group_rows(context: Context, monday: date, known: Insight | None = None) -> 
     return GroupRows(monday, tuple(sorted(rows, key=most_in_need)), reach, most)
 
 
-def most_in_need(row: GroupRow) -> tuple[int, int, int, str]:
+def most_in_need(row: GroupSummary) -> tuple[int, int, int, str]:
     """Junk, dead and undecided groups first, then lukewarm ones, whoever lacks most before."""
     return URGENT.get(row.health_class, CALM), -row.lacks_kocs, -row.gaps, row.group.name
 
 
-def _row(group: Group, scope: InsightScope, facts: _Facts, known: Known) -> GroupRow:
+def _row(group: Group, scope: InsightScope, facts: _Facts, known: Known) -> GroupSummary:
     health, habit = known
     last = scope.last_days[group.id]
     counts = [week.get(group.id, 0) for week in facts.speakers]
@@ -79,7 +79,7 @@ def _row(group: Group, scope: InsightScope, facts: _Facts, known: Known) -> Grou
     weeks_known = ((last - begun).days + 1) // 7 if begun else 0
     there = [count if n < weeks_known else None for n, count in enumerate(counts)]
     members = (health.members if health else 0) or group.size
-    return GroupRow(
+    return GroupSummary(
         group=group,
         health=health,
         speakers=tuple(speaker_share(count, members) for count in reversed(there)),

@@ -11,11 +11,11 @@ from content.model import (
     DataColumn,
     DataTable,
     Estimate,
-    Finding,
     FormEstimate,
-    GroupRow,
+    GroupSummary,
     Message,
     StoryRanks,
+    WeekFinding,
     WeekInsight,
 )
 from content.model.message import Param
@@ -53,21 +53,21 @@ def tables_of(week: WeekInsight) -> list[DataTable]:
     ]
 
 
-def findings_table(findings: Sequence[Finding]) -> DataTable:
+def findings_table(findings: Sequence[WeekFinding]) -> DataTable:
     heads = columns(
         *(("figure", TEXT), ("part", COUNT), ("whole", COUNT), ("value", DECIMAL)),
         *(("low", DECIMAL), ("high", DECIMAL), ("before", DECIMAL), ("groups", COUNT)),
     )
     rows = [
         (
-            Message(found.figure.name),
-            found.figure.part,
-            found.figure.whole,
-            *bounds(found.figure.estimate),
-            next((before.value for before in reversed(found.figure.before) if before), None),
-            found.figure.groups,
+            Message(finding.figure.name),
+            finding.figure.part,
+            finding.figure.whole,
+            *bounds(finding.figure.estimate),
+            next((before.value for before in reversed(finding.figure.before) if before), None),
+            finding.figure.groups,
         )
-        for found in findings
+        for finding in findings
     ]
     return DataTable("week", Message("insight_table.week"), heads, rows)
 
@@ -128,7 +128,7 @@ def left_out_table(week: WeekInsight) -> DataTable:
     return DataTable("left_out", Message("insight_table.left_out"), heads, rows)
 
 
-def groups_table(rows: Sequence[GroupRow]) -> DataTable:
+def groups_table(rows: Sequence[GroupSummary]) -> DataTable:
     heads = columns(
         *(("group", TEXT), ("name", TEXT), ("class", TEXT), ("members", COUNT), ("speakers", SHARE)),
         *(("low", SHARE), ("high", SHARE), ("mesh", DECIMAL), ("ads", SHARE), ("habit", SHARE)),

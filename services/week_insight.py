@@ -9,7 +9,6 @@ from content.feedback.forms import estimate_forms
 from content.model import (
     ChatHours,
     Figure,
-    Finding,
     FormCell,
     FormEstimate,
     FormGrid,
@@ -22,6 +21,7 @@ from content.model import (
     Slot,
     StoryRanks,
     StoryResult,
+    WeekFinding,
     WeekInsight,
 )
 from content.store import Store
@@ -102,7 +102,7 @@ def _whole(
 def _empty(
     query: WeekQuery, groups: Sequence[Group], chosen: Sequence[Group], reach: LedgerReach
 ) -> WeekInsight:
-    nothing: tuple[Finding, ...] = ()
+    nothing: tuple[WeekFinding, ...] = ()
     return WeekInsight(
         monday=query.monday,
         kind=query.kind,
@@ -142,6 +142,7 @@ def reach_of(store: Store, groups: Sequence[Group], sunday: date) -> LedgerReach
         behind=tuple(sorted(behind, key=lambda pair: pair[1])),
         days=days,
         compare_from=begun + timedelta(days=TWO_WEEKS) if begun else None,
+        is_made_up=store.outcomes.made_up_until() is not None,
     )
 
 
@@ -166,23 +167,23 @@ def _cells(scope: InsightScope, read: CellReader) -> list[FormCell]:
 
 
 def _stories(store: Store, scope: InsightScope) -> StoryRanks:
-    """The stories at both ends; what is told apart by chance alone is not ranked."""
+    """The stories at both ends; what only chance may tell apart is not ranked."""
     cells = _cells(scope, store.insight_pages.story_cells)
     groups: dict[str, set[str]] = {}
     for cell in cells:
         groups.setdefault(cell.form, set()).add(cell.group.rpartition(" ")[0])
     full = {cell.group: scope.weeks for cell in cells}
     known = estimate_forms(cells, full, scope.days.last.toordinal()).together
-    told = [row for row in known if row.posts >= LEAST_TOLD and len(groups[row.form]) >= LEAST_GROUPS]
-    ordered = sorted(told, key=lambda row: row.ratio.value if row.ratio else 0.0, reverse=True)
+    ranked = [row for row in known if row.posts >= LEAST_TOLD and len(groups[row.form]) >= LEAST_GROUPS]
+    ordered = sorted(ranked, key=lambda row: row.ratio.value if row.ratio else 0.0, reverse=True)
     best = [row for row in ordered if row.verdict in HIGH][:RANKED]
     worst = [row for row in reversed(ordered) if row.verdict in LOW][:RANKED]
     titled = _titled(store, groups, [*best, *worst])
     return StoryRanks(
         tuple(titled[: len(best)]),
         tuple(titled[len(best) :]),
-        middle=len(told) - len(titled),
-        waiting=len(known) - len(told),
+        middle=len(ranked) - len(titled),
+        waiting=len(known) - len(ranked),
     )
 
 

@@ -1,14 +1,17 @@
 """The templates of the sheets and the parts they are made of."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from channels import charts
 
+TemplateValues: TypeAlias = Mapping[str, object]  # what a template prints, by name
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 

@@ -5,7 +5,7 @@ nothing but the program's own fonts is needed; the page has everything in it and
 """
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -21,12 +21,12 @@ from openpyxl.utils import get_column_letter
 from channels import charts
 from channels.exports.files import write_bytes, write_workbook
 from channels.exports.item import PosterRef
-from channels.exports.paper import own_part, own_sheet, template
+from channels.exports.paper import TemplateValues, own_part, own_sheet, template
 from channels.exports.spreadsheet import put_text
 from channels.exports.thumbnails import data_uri, thumbnail
 from content.errors import WrongInput
 from content.messages import render
-from content.model import DataTable, FormEstimate, Message, WeekInsight
+from content.model import DataTable, Figure, FormEstimate, Message, WeekInsight
 from content.posters.engine import Engine, Takumi
 
 WIDTH, MARGIN = 750, 32  # px of the long picture
@@ -107,9 +107,9 @@ def write_report(report: WeeklyReport, out: Path, language: str, engine: Engine 
 def as_html(report: WeeklyReport, language: str) -> str:
     """The page by itself: prints on one sheet of A4."""
     pictures = {
-        shown.poster.key: data_uri(small)
-        for shown in (*report.noons, *report.photos)
-        if (small := thumbnail(shown.poster))
+        entry.poster.key: data_uri(small)
+        for entry in (*report.noons, *report.photos)
+        if (small := thumbnail(entry.poster))
     }
     sheets = [own_sheet(name) for name in ("weekly-page.css", "charts.css", "weekly.css")]
     return template("weekly_page.html.j2").render(
@@ -122,7 +122,7 @@ def as_html(report: WeeklyReport, language: str) -> str:
 def as_picture(report: WeeklyReport, language: str, engine: Engine) -> bytes:
     """A JPEG 750 px wide, as long as it must be."""
     sizes = {**{n.poster.key: SMALL for n in report.noons}, **{p.poster.key: LARGE for p in report.photos}}
-    refs = {shown.poster.key: shown.poster for shown in (*report.noons, *report.photos)}
+    refs = {entry.poster.key: entry.poster for entry in (*report.noons, *report.photos)}
     images = {key: small for key, width in sizes.items() if (small := thumbnail(refs[key], width))}
     html = template("weekly_long.html.j2").render(
         width=WIDTH,
@@ -158,7 +158,7 @@ def as_workbook(report: WeeklyReport, language: str) -> Workbook:
 
 def report_values(
     report: WeeklyReport, language: str, picture: Callable[[str], str | None]
-) -> Mapping[str, Any]:
+) -> TemplateValues:
     """What the templates of the report see; `picture` gives the address of a poster, or None."""
 
     def worded(message: Message | str) -> str:
@@ -175,20 +175,18 @@ def report_values(
         "t": t,
         "day": lambda day: format_date(day, t("day_pattern"), locale=LOCALES[language]),
         "weekday": lambda day: format_date(day, "EEE", locale=LOCALES[language]),
-        "figures": [figure_values(found.figure, t) for found in report.week.findings],
+        "figures": [figure_values(finding.figure, t) for finding in report.week.findings],
         "letter": lambda slot: slot.value[0],
         "number": charts.number,
         "last_day": report.week.monday + timedelta(days=6),
     }
 
 
-def figure_values(figure: Any, t: Callable[..., str]) -> dict[str, Any]:
+def figure_values(figure: Figure, t: Callable[..., str]) -> TemplateValues:
     """A figure in a few words: its number, last week's, and its doubt."""
     key = figure.name.rpartition(".")[2]
-    estimate, before = figure.estimate, next((one for one in reversed(figure.before) if one), None)
+    estimate, before = figure.estimate, next((known for known in reversed(figure.before) if known), None)
     value = charts.percent(estimate.value) if estimate else "–"
-    if key == "answers" and estimate:
-        value = charts.number(figure.part / max(1, figure.whole), 1)
     change = figure.change
     doubt = "" if change is None else "may_be_chance" if change.low <= 0 <= change.high else "is_real"
     return {

@@ -33,10 +33,11 @@ class LedgerReach:
     behind: tuple[tuple[str, date], ...] = ()
     days: int = 0
     compare_from: date | None = None
+    is_made_up: bool = False  # a sample's history, which nobody lived
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class WeekFinding:
     """A figure and what it means: `fact` is sure, `doubt` names what may not be concluded; `goal` a share."""
 
     figure: Figure
@@ -124,13 +125,16 @@ class WeekInsight:
     groups: int
     members: int
     headline: tuple[Message, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[WeekFinding, ...]
     forms: FormGrid
     promo: tuple[FormEstimate, ...]
     stories: StoryRanks
     hours: ChatHours
     changes: tuple[PlanChange, ...] = ()
-    is_made_up: bool = False
+
+    @property
+    def is_made_up(self) -> bool:
+        return self.reach.is_made_up
 
     @property
     def sunday(self) -> date:

@@ -16,7 +16,7 @@ Weeks = tuple[Estimate | None, ...]  # the latest last, None where nothing is kn
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupSummary:
     """A group in the table of all. `speakers`: the weekly share of members who wrote, eight weeks; `slope`:
     by how much that changes a week. Pairs are (part, whole) of the last week; `gaps` are of the next."""
 
@@ -51,7 +51,7 @@ class GroupRows:
     """All groups in the week that began on `monday`; `most_posts` has who sends most on a day."""
 
     monday: date
-    rows: tuple[GroupRow, ...]
+    rows: tuple[GroupSummary, ...]
     reach: LedgerReach
     most_posts: tuple[str, int] = ("", 0)
 
@@ -140,7 +140,7 @@ class GroupInsight:
     """Everything that the page of a group says. `rank`: its place among `groups` by weekly speakers."""
 
     monday: date
-    row: GroupRow
+    row: GroupSummary
     rank: int
     groups: int
     headline: tuple[Message, ...]
@@ -149,3 +149,4 @@ class GroupInsight:
     mesh: ReplyMesh
     life: GroupLife | None
     slots: tuple[SlotInsight, ...]
+    is_made_up: bool = False

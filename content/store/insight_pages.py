@@ -67,8 +67,9 @@ class InsightPages(StorePart):
 
     def photo_posts(self, first: date, last: date, groups: Groups = None) -> dict[str, tuple[int, int]]:
         """group -> (posts that show a photo of a member, all that went out)."""
-        shown = func.sum(case((PostRow.photo_id.is_not(None), 1), else_=0))
-        rows = select(PostRow.group_id, shown, func.count()).where(PostRow.day >= first, PostRow.day <= last)
+        with_photo = func.sum(case((PostRow.photo_id.is_not(None), 1), else_=0))
+        rows = select(PostRow.group_id, with_photo, func.count())
+        rows = rows.where(PostRow.day >= first, PostRow.day <= last)
         rows = rows.where(PostRow.state == PostState.SENT.value)
         rows = within_groups(rows, PostRow.group_id, groups).group_by(PostRow.group_id)
         return {group: (int(part), int(whole)) for group, part, whole in self._read(rows)}

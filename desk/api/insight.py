@@ -13,7 +13,7 @@ from content.model import (
     FormEstimate,
     FormVerdict,
     GroupKind,
-    GroupRow,
+    GroupSummary,
     HealthClass,
     InsightState,
     LeftOut,
@@ -22,12 +22,14 @@ from content.model import (
     Verb,
 )
 from desk.auth import Person, may, office_of
-from desk.board import monday_of, week_of
+from desk.board import week_of
+from desk.context import DeskContext
+from desk.datetimes import in_reach
 from desk.i18n import language_of
 from services.week_insight import WeekQuery
 
 router = APIRouter(prefix="/api/v1/insight", tags=["insight"])
-Week = Annotated[str, Query(pattern=r"^(|\d{4}-W\d{2})$")]
+Day = Annotated[date | None, Query(description="A day of the week that is asked for.")]
 
 
 class Interval(BaseModel):
@@ -39,8 +41,8 @@ class Interval(BaseModel):
 
 
 class FigureItem(BaseModel):
-    """`part` of `whole`; `estimate` is null where there is too little, and `missing` says what lacks. `change`
-    is against the week before, over the same groups."""
+    """`part` of `whole`; `estimate` is null where there is too little, and `missing` says what lacks.
+    `change` is against the week before, over the same groups."""
 
     name: str
     part: float
@@ -116,13 +118,13 @@ class BusinessItem(BaseModel):
 @router.get("")
 def week(
     request: Request,
-    week: Week = "",
+    day: Day = None,
     kind: GroupKind | None = None,
     person: Person = may(Verb.VIEW),
 ) -> WeekItem:
     """A week, the last that is over where none is named."""
     office, language = office_of(request), language_of(request)
-    monday = monday_of(week) if week else office.insights.last_monday(office.clock())
+    monday = _monday(office, day)
     known = office.insights.week(WeekQuery(monday, kind), office.clock())
     return WeekItem(
         week=week_of(known.monday),
@@ -132,7 +134,7 @@ def week(
         known_until=known.reach.until,
         groups=known.groups,
         headline=[render(clause, language) for clause in known.headline],
-        figures=[_figure(found.figure, found.fact, language) for found in known.findings],
+        figures=[_figure(finding.figure, finding.fact, language) for finding in known.findings],
         forms=[_form(form) for form in known.forms.cells.values()],
         left_out=dict(known.forms.left_out),
     )
@@ -147,10 +149,10 @@ def groups(request: Request, person: Person = may(Verb.VIEW)) -> GroupsHealth:
 
 
 @router.get("/business")
-def business(request: Request, week: Week = "", person: Person = may(Verb.SEE_ORDERS)) -> BusinessItem:
+def business(request: Request, day: Day = None, person: Person = may(Verb.SEE_ORDERS)) -> BusinessItem:
     """The four weeks that end with a week."""
     office = office_of(request)
-    monday = monday_of(week) if week else office.insights.last_monday(office.clock())
+    monday = _monday(office, day)
     view = office.insights.business(monday + timedelta(days=6), office.clock())
     known = view.business
     return BusinessItem(
@@ -162,6 +164,14 @@ def business(request: Request, week: Week = "", person: Person = may(Verb.SEE_OR
         arpu=_interval(known.arpu) if known else None,
         arpu_change=_interval(known.arpu_change) if known else None,
     )
+
+
+def _monday(office: DeskContext, day: date | None) -> date:
+    """Of the week in which the day lies, else of the last that is over."""
+    if day is None:
+        return office.insights.last_monday(office.clock())
+    reached = in_reach(day)
+    return in_reach(reached - timedelta(days=reached.weekday()))
 
 
 def _interval(estimate: Estimate | None) -> Interval | None:
@@ -196,7 +206,7 @@ def _form(form: FormEstimate) -> FormItem:
     )
 
 
-def _group(row: GroupRow) -> GroupHealthItem:
+def _group(row: GroupSummary) -> GroupHealthItem:
     return GroupHealthItem(
         id=row.group.id,
         name=row.group.name,

@@ -1,6 +1,7 @@
 """经营: what members bought beside what they do. For leads: the numbers of the shop are not everybody's."""
 
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -25,10 +26,11 @@ def business(request: Request, week: Week = "", person: Person = may(Verb.SEE_OR
     last = office.insights.last_monday(office.clock())
     monday = monday_of(week) if week else last
     back, later = timedelta(weeks=WEEKS), monday + timedelta(weeks=WEEKS)
+    values: dict[str, Any] = dict(business_values(_view(request, week), language_of(request)))
     return render(
         request,
         "business.html.j2",
-        **business_values(_view(request, week), language_of(request)),
+        **values,
         week_name=week_of(monday),
         earlier=f"/insight/business?week={week_of(monday - back)}",
         later=f"/insight/business?week={week_of(later)}" if later <= last else None,

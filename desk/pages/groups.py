@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
@@ -18,7 +18,7 @@ from desk.context import DeskContext
 from desk.datetimes import today_in
 from desk.errors import Refusal
 from desk.group_view import group_values
-from desk.groups_query import GroupQuery, query_in
+from desk.groups_query import GroupQuery
 from desk.groups_view import (
     ATLAS,
     ROOMY,
@@ -46,15 +46,14 @@ Clock = Annotated[str, Form(pattern=r"^(|[0-2][0-9]:[0-5][0-9])$")]
 @router.get("/groups")
 def groups(
     request: Request,
-    wanted: Annotated[GroupQuery, Depends(query_in)],
-    after: Annotated[str, Query(max_length=120)] = "",
+    wanted: Annotated[GroupQuery, Query()],
     person: Person = may(Verb.VIEW),
 ) -> Response:
     """All groups, whichever needs somebody most first; the address says which, how sorted, how close."""
     office = office_of(request)
     known = _with_gaps(office, office.insights.groups(office.clock()))
     chosen = wanted.ordered(known.rows)
-    page, further = page_of(chosen, after)
+    page, further = page_of(chosen, wanted.after)
     many = len(known.rows) > ROOMY
     return render(
         request,
@@ -80,7 +79,7 @@ def groups(
 
 @router.get("/groups.csv")
 def groups_as_csv(
-    request: Request, wanted: Annotated[GroupQuery, Depends(query_in)], person: Person = may(Verb.VIEW)
+    request: Request, wanted: Annotated[GroupQuery, Query()], person: Person = may(Verb.VIEW)
 ) -> Response:
     """The table of the groups that the address asks for."""
     office = office_of(request)
@@ -114,13 +113,14 @@ def group(
             QueueFilter(group=group_id, first=day, last=day + AHEAD), most=200
         ).items
         names = dict(store.lists.group_names())
+    values: dict[str, Any] = dict(group_values(known, language)) if known else {}
     return render(
         request,
         "group.html.j2",
         group=group_shown,
         insight=known,
         signs=SIGNS,
-        **(group_values(known, language) if known else {}),
+        **values,
         gaps=empty,
         states=Counter(card.post.state for card in ahead),
         shown=list(PostState),

@@ -2,7 +2,7 @@
 
 import io
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -47,10 +47,11 @@ def overview(
     office, language = office_of(request), language_of(request)
     week = office.insights.week(query, office.clock())
     today = today_in(office.workspace.settings.zone, office.clock())
+    values: dict[str, Any] = dict(week_values(week, language, today))
     answer = render(
         request,
         "insight.html.j2",
-        **week_values(week, language, today),
+        **values,
         sees_business=person.may(Verb.SEE_ORDERS),
         said=said_in(request),
     )

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 from shutil import rmtree
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi import Path as InPath
@@ -59,17 +59,18 @@ def report(request: Request, week: Week, person: Person = may(Verb.VIEW)) -> Res
     """The page as it prints, and the files beside it."""
     office, language = office_of(request), language_of(request)
     monday = monday_of(week)
-    found = office.insights.report(monday, office.clock())
-    drawn = {shown.poster.key for shown in (*found.noons, *found.photos) if shown.poster.path}
+    known = office.insights.report(monday, office.clock())
+    drawn = {entry.poster.key for entry in (*known.noons, *known.photos) if entry.poster.path}
 
     def picture(key: str) -> str | None:
         return f"/media/poster/{key}/360.jpg" if key in drawn else None
 
     following, last = monday + A_WEEK, office.insights.last_monday(office.clock())
+    values: dict[str, Any] = dict(report_values(known, language, picture))
     return render(
         request,
         "report.html.j2",
-        **report_values(found, language, picture),
+        **values,
         week_name=week,
         earlier=f"/reports/{week_of(monday - A_WEEK)}",
         later=f"/reports/{week_of(following)}" if following <= last else None,

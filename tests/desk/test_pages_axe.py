@@ -33,6 +33,12 @@ NO_PAGES = (
     "/export/{kind}",
     "/audit.csv",
     "/send/owners/template.xlsx",
+    "/groups.csv",
+    "/groups/{group_id}/{table}.csv",
+    "/insight/{table}.csv",
+    "/insight/tables.zip",
+    "/insight/business/{table}.csv",
+    "/reports/{week}.{kind}",
     "/wecom/",  # the same beside a chat of WeCom
     "/WW_verify_{name}.txt",
 )

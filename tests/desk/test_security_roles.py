@@ -48,6 +48,7 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "staff": "lin",
         "scope": "all",
         "slot": "noon",
+        "table": "forms",
     }
 
     def fill(pattern: str) -> str:

@@ -9,7 +9,8 @@ const tab = (number) => document.querySelectorAll('.top .seg a')[number]?.click(
 function chart () {
   const own = document.activeElement?.closest('.panel, .lead')
   if (own) return own
-  return [...document.querySelectorAll('.panel, .lead')].find((panel) => panel.getBoundingClientRect().bottom > 120)
+  const panels = [...document.querySelectorAll('.panel, .lead')]
+  return panels.find((panel) => panel.getBoundingClientRect().bottom > 120)
 }
 
 function toggle () {
