@@ -1,7 +1,7 @@
 """Tables in by hand of what came back: rows become results of slots, and clicks of posts."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -46,6 +46,8 @@ def take_results(context: Context, lines: Sequence[ResultLine]) -> TakenResults:
             problems = list(_contradictions(results))
         known = store.results.of({result.group for result in results}) if results else {}
         merged = [_over(known.get(result.key), result) for result in results]
+        if not problems:
+            problems = list(_in_no_plan(store, merged))
         if not problems:
             store.results.put_results([item for item in merged if known.get(item.key) != item])
     return TakenResults(merged, known, problems)
@@ -130,6 +132,18 @@ def _contradictions(results: Sequence[SlotResult]) -> list[Problem]:
         for n, result in enumerate(results)
         if first.setdefault(result.key, result) != result
     ]
+
+
+def _in_no_plan(store: Store, results: Sequence[SlotResult]) -> Iterator[Problem]:
+    """Rows of slots that no plan has and that do not say when anything went out: they would count nothing."""
+    timeless = [(n, result) for n, result in enumerate(results) if result.sent_at is None]
+    if not timeless:
+        return
+    days, groups = [result.day for _, result in timeless], {result.group for _, result in timeless}
+    planned = {(p.group, p.day, p.slot) for p in store.queue.posts(min(days), max(days), groups=groups)}
+    for n, result in timeless:
+        if result.key not in planned:
+            yield n, "sent_at", Message("results.when_sent")
 
 
 def _over(known: SlotResult | None, result: SlotResult) -> SlotResult:

@@ -98,8 +98,9 @@ class MessageLedger(StorePart):
     def ends(self, group: str, before: datetime | None = None) -> tuple[datetime | None, datetime | None]:
         """When the first and the last message of a group was sent that is kept, of those `before` an instant;
         None for none."""
-        rows = select(func.min(_LEDGER.at), func.max(_LEDGER.at)).where(_LEDGER.group_id == group)
-        first, last = self._read(rows.where(_LEDGER.at < before) if before else rows).one()
+        mine = [_LEDGER.group_id == group, *([_LEDGER.at < before] if before else ())]
+        ends = (select(end(_LEDGER.at)).where(*mine).scalar_subquery() for end in (func.min, func.max))
+        first, last = self._read(select(*ends)).one()  # each by the index: both at once would read all rows
         return first, last
 
     def begins(self) -> dict[str, date]:

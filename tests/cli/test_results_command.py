@@ -135,6 +135,8 @@ def test_every_wrong_row_is_named_with_its_column_and_nothing_is_taken(
     said = sishi("results", "import", str(bad))
     assert "column sent_at" in said.err
     assert "column replies" in said.err
+    timeless = table("group,date,slot,replies", "g1,2026-11-20,noon,3")
+    assert "column sent_at: no plan has this post" in sishi("results", "import", str(timeless)).err
     twice = table("group,date,slot,replies", "g1,2026-11-20,noon,3", "g1,2026-11-20,noon,4")
     assert "row 3, column slot" in sishi("results", "import", str(twice)).err
     assert rows_of(village) == []
