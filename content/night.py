@@ -62,3 +62,17 @@ class Drawn:
     reused: int
     failed: tuple[str, ...] = ()
     warnings: tuple[tuple[str, Message], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPosts:
+    """How much was counted: groups, posts, and of these how many do not count in comparisons."""
+
+    groups: int = 0
+    posts: int = 0
+    left_out: int = 0
+
+    def __add__(self, other: "CountedPosts") -> "CountedPosts":
+        return CountedPosts(
+            self.groups + other.groups, self.posts + other.posts, self.left_out + other.left_out
+        )

@@ -11,9 +11,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
-from content.feedback.stage import CountedPosts
 from content.gather import Gathered
-from content.night import Drawn, LaidOut, NightOrder, Shortlisted, Told
+from content.night import CountedPosts, Drawn, LaidOut, NightOrder, Shortlisted, Told
 from flows.chunks import can_pass_again
 from flows.context import context_of, sources_of
 from flows.private import without_words

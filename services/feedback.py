@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 from content.feedback.attribution import Attributed
 from content.feedback.inputs import GroupInputs, read_group, shared_inputs
-from content.feedback.stage import CountedPosts, attribute_changed
+from content.feedback.stage import attribute_changed
 from content.ledger.upkeep import keep_ledger
 from content.model import Message, PostResponse, Slot
+from content.night import CountedPosts
 from content.store import Store
 from services.context import Context
 

@@ -10,11 +10,10 @@ from typing import Any
 
 from channels.readers.sources import Source
 from content.errors import WrongInput
-from content.feedback.stage import CountedPosts
 from content.gather import Gathered, forget_copies
 from content.ledger.upkeep import keep_ledger
 from content.model import Message
-from content.night import LaidOut, NightOrder, Shortlisted
+from content.night import CountedPosts, LaidOut, NightOrder, Shortlisted
 from content.planner import stage as plan_stage
 from content.posters.stage import posters_of
 from content.rights.leave import clear_taken_back

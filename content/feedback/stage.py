@@ -13,30 +13,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from content.feedback.attribution import Attributed, response_days
+from content.feedback.attribution import HEARD_TO, Attributed, response_days
 from content.feedback.baseline import LATELY
 from content.feedback.inputs import A_DAY, SharedInputs, read_group, shared_inputs
 from content.model import Group, LeftOut
+from content.night import CountedPosts
 from content.store import OpenStore, Store
 from content.store.outcomes import ResponseMark
 
 VERSION = 1  # of the rules: another one has everything counted anew
 OVERLAP = timedelta(days=1)  # of what changed: clocks of several machines differ
 GroupDays = Mapping[tuple[str, date], int]
-
-
-@dataclass(frozen=True, slots=True)
-class CountedPosts:
-    """How much was counted: groups, posts, and of these how many do not count in comparisons."""
-
-    groups: int = 0
-    posts: int = 0
-    left_out: int = 0
-
-    def __add__(self, other: "CountedPosts") -> "CountedPosts":
-        return CountedPosts(
-            self.groups + other.groups, self.posts + other.posts, self.left_out + other.left_out
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +120,7 @@ def _first_day(store: Store, group: Group, changed: date) -> date:
     begins = datetime.combine(changed, datetime.min.time(), zone)
     _, last = store.ledger.ends(group.id, begins)
     if last is not None:
-        first = min(first, last.astimezone(zone).date() - A_DAY)
+        first = min(first, store.outcomes.first_unheard(group.id, last + HEARD_TO) or first)
     known_from = store.outcomes.first_day(group.id)
     if known_from is not None and changed <= known_from + LATELY:
         first = min(first, known_from - A_DAY)

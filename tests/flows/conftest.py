@@ -31,11 +31,10 @@ from prefect.settings import (
 )
 from prefect.states import Scheduled
 
-from content.feedback.stage import CountedPosts
 from content.gather import Gathered
 from content.learn.stage import Learnt
 from content.model import Group
-from content.night import Drawn, LaidOut, NightOrder, Shortlisted, Told
+from content.night import CountedPosts, Drawn, LaidOut, NightOrder, Shortlisted, Told
 from content.workspace import Workspace, open_workspace
 from flows.address import auth_file
 from flows.server import PrefectServer
