@@ -19,8 +19,8 @@ def of_google(fields: Mapping[str, Any]) -> dict[str, Any]:
     seconds = str(taken.get("timestamp", "")) if isinstance(taken, Mapping) else ""
     at = datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() and len(seconds) < SECONDS else None
     words = fields.get("description")
-    said = {"media": fields.get("media"), "text": words if isinstance(words, str) else "", "posted_at": at}
-    return {key: value for key, value in said.items() if value}
+    meaning = {"media": fields.get("media"), "text": words if isinstance(words, str) else "", "posted_at": at}
+    return {key: value for key, value in meaning.items() if value}
 
 
 def with_our_keys(fields: Mapping[str, Any], ours: Collection[str], zone: ZoneInfo | None) -> dict[str, Any]:
