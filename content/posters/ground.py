@@ -38,7 +38,7 @@ def photo_layer(
     return Layer(picture, (left, top), _mask(size, corners, turn))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # some 5 MB each
 def shadow_layer(at: tuple[int, int], size: Size, blur: int, turn: float) -> Layer:
     """What a sheet of `size` at `at` (px) throws below it: brown, soft over `blur` px, a little lower.
 
@@ -86,7 +86,7 @@ def _lay(poster: Image.Image, layer: Layer) -> None:
     poster.paste(picture, layer.at, layer.mask or (picture if picture.mode == "RGBA" else None))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _mask(size: Size, corners: Corners, turn: float) -> Image.Image:
     """255 inside, 0 outside, smooth between: in a box as large as the picture, turned with it."""
     mask = _rounded(size, corners)

@@ -17,7 +17,7 @@ def test_a_ground_is_plain_where_the_rim_is_calm_and_of_one_light() -> None:
     assert is_plain(PLAIN)
     assert not is_plain(replace(PLAIN, busy="5" + "0" * 143))
     assert not is_plain(replace(PLAIN, light="1" + "7" * 143))
-    assert is_plain(replace(PLAIN, busy="0" * 60 + "9" + "0" * 83))  # the thing itself, in the middle
+    assert is_plain(replace(PLAIN, busy="0" * 66 + "9" + "0" * 77))  # the thing itself, in the middle
     assert not is_plain(PhotoFacts())  # nobody looked
 
 
