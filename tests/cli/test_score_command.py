@@ -12,6 +12,7 @@ from cli import score as module
 from cli.calibrate import with_numbers
 from cli.score import dupes, score
 from content.errors import WrongInput
+from content.score.phash import CROPS
 from content.workers import Completed, Failed, unforeseen
 
 Photo = Callable[..., Image.Image]
@@ -71,7 +72,7 @@ def test_a_line_for_each_picture_in_the_order_of_its_name(
     assert set(good) == {"path", "score", "features", "sub_scores", "flags", "hashes"}
     assert 0 <= good["score"] <= 1
     assert all(0 <= value <= 1 for value in good["sub_scores"].values())
-    assert [len(each) for each in good["hashes"]] == [16] * 18
+    assert [len(each) for each in good["hashes"]] == [16] * len(CROPS)
 
 
 def test_a_named_file_is_looked_at_whatever_it_is_called(
