@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from content.model import RosterChange, RosterEvent, StaffMember
-from content.store.base import StorePart
-from content.store.ledger_tables import RosterEventRow, StaffRow
+from content.store.base import StorePart, batched
+from content.store.ledger_tables import (
+    LedgerBeginsRow,
+    LedgerTouchedRow,
+    MemberDayRow,
+    RosterEventRow,
+    StaffRow,
+)
 
 _EVENTS = RosterEventRow.__table__.c
 
@@ -58,8 +64,25 @@ class Roster(StorePart):
         return [StaffMember(row.member_id, row.name, row.confirmed) for row in self._session.scalars(rows)]
 
     def put_staff(self, staff: Sequence[StaffMember]) -> None:
-        """Add them, or replace those of the same id; a guess among them is one no more."""
+        """Add them, or replace those of the same id; a guess among them is one no more. Days on which they
+        spoke are summed up again: who answers whom looks at whose they are."""
+        self._touch_days_of([member.id for member in staff])
         self._put(StaffRow, [_row(member) for member in staff])
+
+    def _touch_days_of(self, members: Sequence[str]) -> None:
+        """Note the days on which any of them wrote, of those whose messages are all here."""
+        begins = LedgerBeginsRow.day
+        days = (
+            select(MemberDayRow.group_id, MemberDayRow.day)
+            .outerjoin(LedgerBeginsRow, LedgerBeginsRow.group_id == MemberDayRow.group_id)
+            .where(or_(begins.is_(None), MemberDayRow.day >= begins))
+        )
+        touched = {
+            (group, day)
+            for batch in batched(sorted(members))
+            for group, day in self._read(days.where(MemberDayRow.member_id.in_(batch)).distinct())
+        }
+        self._add(LedgerTouchedRow, [{"group_id": group, "day": day} for group, day in sorted(touched)])
 
     def guess_staff(self, guesses: Sequence[StaffMember]) -> int:
         """Keep guesses of a source, of whom nothing is known yet; how many."""

@@ -19,6 +19,9 @@ FREE = {
     "posts_by_state",
     "dropped_by_reason",
     "seconds_by_stage",
+    "by_group",
+    "left_out",
+    "by_hand",
 }  # their keys are data
 
 
@@ -41,6 +44,7 @@ def keys(value: Any) -> set[str]:
         ("explain", "i00"),
         ("explain", "g1-2026-11-23-afternoon"),
         ("status",),
+        ("insight",),
         ("calibrate",),
         ("doctor",),
     ],
