@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from content.feedback.attribution import Attributed, response_days
+from content.feedback.attribution import HEARD_TO, Attributed, response_days
 from content.feedback.baseline import LATELY
 from content.feedback.inputs import A_DAY, SharedInputs, read_group, shared_inputs
 from content.model import Group, LeftOut
@@ -133,7 +133,7 @@ def _first_day(store: Store, group: Group, changed: date) -> date:
     begins = datetime.combine(changed, datetime.min.time(), zone)
     _, last = store.ledger.ends(group.id, begins)
     if last is not None:
-        first = min(first, last.astimezone(zone).date() - A_DAY)
+        first = min(first, store.outcomes.first_unheard(group.id, last + HEARD_TO) or first)
     known_from = store.outcomes.first_day(group.id)
     if known_from is not None and changed <= known_from + LATELY:
         first = min(first, known_from - A_DAY)

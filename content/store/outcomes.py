@@ -81,6 +81,11 @@ class Outcomes(StorePart):
         mine = within(rows, PostResponseRow, [group], first, last)
         return [(begins, ends) for begins, ends in self._read(mine)]
 
+    def first_unheard(self, group: str, heard: datetime) -> date | None:
+        """The first day of posts whose windows ended after an instant."""
+        rows = select(func.min(_RESPONSES.day)).where(_RESPONSES.group_id == group)
+        return self._read(rows.where(_RESPONSES.ends_at > heard)).scalar()
+
     def open_days(self, reasons: Collection[LeftOut]) -> list[tuple[str, date]]:
         """(group, day) of posts that are left out for one of these reasons."""
         rows = select(_RESPONSES.group_id, _RESPONSES.day).distinct()
