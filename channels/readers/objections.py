@@ -6,20 +6,13 @@ for a person to read. It is never the words of a picture.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
 
 from channels.readers.messages import ChatMessage, Entry
+from channels.readers.objection_words import ObjectionScope, objection
 from content.inbox import ConsentEvent
 from content.model import ConsentState
 from content.rights.answers import PLAIN
-
-
-class ObjectionScope(StrEnum):
-    """Which pictures of its author a text is about."""
-
-    LAST = "last"
-    ALL = "all"
 
 
 _PICTURES = "(?:图片|图|照片|相片|相|晒图|晒单|作品|圖片|圖|內容|内容)"
@@ -64,20 +57,27 @@ _PHRASES = tuple(
     )
 )
 # What each of the phrases holds: a sign of not or of deleting, or "my"; or a sign that may fold to one.
-_MAY_OBJECT = re.compile(rf"[别別不勿禁删刪撤取收唔咪mMiI]|下[\W_]*架|[去拿][\W_]*掉|[^\x00-\x7f{PLAIN}]")
+_MAY_OBJECT = re.compile(
+    rf"[别別不勿禁删刪撤取收唔咪谁誰没沒拒谢謝悔改变變作停终終换換移mMiI]|下[\W_]*[架线線]|[去拿除拉抹清][\W_]*[掉走下]"
+    rf"|[^\x00-\x7f{PLAIN}]|down|off|delete|remove|revoke|[nN][oO]",
+)
 _BESIDE = re.compile(r"[\s,，.。!！~～;；、…?？]+")
 _OWN = re.compile(r"[我俺]|my|\bi\b", re.IGNORECASE)
-LONGEST = 40  # characters of such a text; a longer one says more
+_SHOWS_ME = re.compile(
+    r"(?:拍到|拍了|照到|有|露出?|入镜的是|里是|裡是)(?:了)?(?:我|俺)|(?:shows?|me|my \w+) (?:is |are )?in (?:it|this|that|the)|(?:shows?|of) (?:me|my)\b",
+    re.IGNORECASE,
+)
+LONGEST = 80  # characters of such a text; a longer one says more
 
 
-def objects_to(text: str) -> ObjectionScope | None:
-    """Which pictures the text takes back; None for any other text."""
+def objects_to(text: str, quoted: bool = False) -> ObjectionScope | None:
+    """Which pictures the text takes back; None for any other text. `quoted`: it answers one of its author's."""
     if len(text) > LONGEST or not _MAY_OBJECT.search(text):
         return None
     plain = _BESIDE.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("\u2019", "'")
     match = next((hit for phrase in _PHRASES if (hit := phrase.fullmatch(plain))), None)
     if match is None:
-        return None
+        return objection(text, quoted)
     return ObjectionScope.LAST if match["last"] else ObjectionScope.ALL
 
 
@@ -98,9 +98,23 @@ def heeded(entries: Iterable[Entry]) -> Iterator[Entry]:
         if entry.pictures:
             authors[entry.id] = speaker
             latest[speaker] = entry.id
-        elif scope := objects_to(entry.text):
-            quoted = entry.quotes if entry.quotes and authors.get(entry.quotes) == speaker else None
+            continue
+        if depicted := _depicted(entry, authors):
+            yield depicted
+            continue
+        quoted = entry.quotes if entry.quotes and authors.get(entry.quotes) == speaker else None
+        if scope := objects_to(entry.text, quoted is not None):
             message = quoted or (latest.get(speaker) if scope is ObjectionScope.LAST else None)
             if not _OWN.search(entry.text) and (message is None or (entry.quotes and not quoted)):
                 continue
             yield ConsentEvent(ConsentState.WITHDRAWN, entry.id, entry.author.id, message, at=entry.at)
+
+
+def _depicted(entry: ChatMessage, authors: Mapping[str, tuple[str, str]]) -> ConsentEvent | None:
+    """The withdrawal of another's picture by whom it shows: 这张拍到我家孩子了，麻烦别用."""
+    sender = authors.get(entry.quotes or "")
+    if sender is None or entry.author is None or sender == (entry.chat, entry.author.id):
+        return None
+    if not _SHOWS_ME.search(entry.text) or not objects_to(entry.text, quoted=True):
+        return None
+    return ConsentEvent(ConsentState.WITHDRAWN, entry.id, sender[1], entry.quotes, at=entry.at)
