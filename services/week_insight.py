@@ -192,7 +192,9 @@ def _titled(
 ) -> list[StoryResult]:
     ids = [row.form for row in rows]
     names = store.insight_pages.stories(ids)
-    posters = store.insight_pages.posters_of(ids, Slot.MORNING)
+    newest = store.insight_pages.posters_of(ids, Slot.MORNING)
+    drawn = store.queue.rendered(newest.values())
+    posters = {story: key for story, key in newest.items() if key in drawn}
     return [
         StoryResult(
             story=row.form,

@@ -33,10 +33,13 @@ def test_the_night_runs_by_the_clock_of_the_workspaces_zone(workspace: Workspace
     (workspace.root / "sishi.toml").write_text(
         'zone = "Europe/London"\n[prefect]\ncron = "30 1 * * *"\n', encoding="utf-8"
     )
-    nightly, *by_hand = deployments(open_workspace(workspace.root))
+    nightly, weekly, *by_hand = deployments(open_workspace(workspace.root))
     assert nightly.schedules is not None
     schedule: Any = nightly.schedules[0].schedule
     assert (schedule.cron, schedule.timezone) == ("30 1 * * *", "Europe/London")
+    assert weekly.schedules is not None
+    mondays: Any = weekly.schedules[0].schedule
+    assert (mondays.cron, mondays.timezone) == ("0 9 * * 1", "Europe/London")
     assert not any(deployment.schedules for deployment in by_hand)
 
 
