@@ -42,10 +42,11 @@ BETWEEN_IDS = re.compile(_LISTED)
 BETWEEN_CODES = re.compile(rf"{_LISTED}|\s+")
 BETWEEN_WORDS = re.compile(rf"{_LISTED}|(?<={_CJK})\s+(?={_CJK})")  # "Big Mug" is one word, 新手 老客 are two
 _COUNT = re.compile(
-    r"(?:大?[约約]|近)?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?(?:人|位|名|个|单|笔|件|次|people|members)?",
+    r"(?:大?[约約]|近)?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?(?:人次|分钟|人|位|名|个|单|笔|件|次|条|张|组|天|分|people|members|times)?",
     re.ASCII,
 )
-_TEN_THOUSANDS = re.compile(r"(?:大?[约約]|近)?(\d{1,4}(?:\.\d{1,4})?)万人?", re.ASCII)
+_MANY = re.compile(r"(?:大?[约約]|近)?(\d{1,4}(?:\.\d{1,4})?)([万萬w千k])人?", re.ASCII | re.IGNORECASE)
+_NOTHING = re.compile(r"[-—–－―/]+|无|暂无|n/?a", re.IGNORECASE)  # what offices write into a cell to fill it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ def _scalar(value: Any) -> str:
 def plain(text: str) -> str:
     """Full width as half width, without spaces at the ends or anything that has no width."""
     return WIDTHLESS.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text fills a cell and says nothing: -, —, 无, N/A."""
+    return bool(_NOTHING.fullmatch(plain(text)))
 
 
 def folded(text: str) -> str:
@@ -135,8 +141,8 @@ def a_count(text: str) -> int:
     written = "".join(plain(text).split())
     if match := _COUNT.fullmatch(written):
         return int(match[1].replace(",", ""))
-    if match := _TEN_THOUSANDS.fullmatch(written):
-        return round(float(match[1]) * 10_000)
+    if match := _MANY.fullmatch(written):
+        return round(float(match[1]) * (1_000 if match[2] in "千kK" else 10_000))
     raise BadValue(Message("cell.no_count", text=text))
 
 

@@ -19,6 +19,9 @@ SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?",
 _SEPARATOR = re.compile(r'"?sep=([,;\t|:^~])"?[,;\t]*\r?\n', re.I)  # Excel knows such a first line
 
 
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')  # ="00123" keeps the zeros of a number in a csv
+
+
 class SpreadsheetError(str):
     """What a cell shows instead of a value, such as #REF!."""
 
@@ -81,6 +84,8 @@ def csv_lines(source: str, data: bytes) -> list[tuple[int, Sequence[Any]]]:
 
 
 def _csv_value(cell: str) -> str:
+    if match := _TEXT_FORMULA.fullmatch(cell):
+        return match[1]
     return SpreadsheetError(cell) if cell in SPREADSHEET_ERRORS else unguarded(cell)
 
 

@@ -30,6 +30,10 @@ _MONTH_NAME = re.compile(
     r"(?:(?P<late>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})",
     re.ASCII,
 )
+_DIGIT_OF = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+_NUMERALS = re.compile(
+    "[零〇○一二三四五六七八九]{4}(?=年)|(?<=[年月])[一二三四五六七八九]?十?[一二三四五六七八九]?(?=[月日号])"
+)
 _NO_YEAR = re.compile(r"\d{1,2}\s*(?:月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})", re.ASCII)
 _RANGE = re.compile(r"\s*(?:~|至|到|—+|–|\s-\s|(?<=[日号])-|(?<=/\d)-|(?<=/\d\d)-|\bto\b)\s*")
 _BETWEEN = re.compile(r"[;、,\n]|\s+(?!\d{1,2}:)")
@@ -38,7 +42,7 @@ _SHORT_END = re.compile(r"(?:(?P<month>\d{1,2})\s*[-/.月]\s*)?(?P<day>\d{1,2})\
 
 def a_day(text: str) -> date | Noted:
     """The day that is written. A serial number, a short year and a time of day are noted."""
-    written = plain(text)
+    written = _in_digits(plain(text))
     if match := _YEAR_FIRST.fullmatch(written):
         return _year_first(text, match)
     if match := _DIGITS.fullmatch(written):
@@ -54,6 +58,23 @@ def a_day(text: str) -> date | Noted:
     if _NO_YEAR.fullmatch(written):
         raise BadValue(Message("cell.day_without_year", text=text))
     raise BadValue(Message("cell.no_day", text=text))
+
+
+def _in_digits(written: str) -> str:
+    """二〇二六年十二月一日 as 2026年12月1日."""
+    return (
+        _NUMERALS.sub(lambda match: str(_numeral(match[0])) if match[0] else "", written)
+        if "年" in written
+        else written
+    )
+
+
+def _numeral(text: str) -> int:
+    """A year digit by digit, a month or day with its ten."""
+    if "十" not in text:
+        return int(text.translate(_DIGIT_OF))
+    tens, _, units = text.translate(_DIGIT_OF).partition("十")
+    return 10 * int(tens or 1) + int(units or 0)
 
 
 def _year_first(text: str, match: re.Match[str]) -> date | Noted:

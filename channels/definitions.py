@@ -4,7 +4,7 @@ Everything that knows columns goes by a Definition: import, export, templates an
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,16 @@ Check = Callable[[Any, Values], Any]
 Join = Callable[[Mapping[str, Any]], Any]
 _BESIDE_A_NAME = re.compile(r"[\s_\-*＊:：]+")
 _REMARK = re.compile(r"[(（\[【].*$")
+_IN_BRACKETS = re.compile(r"[(（\[【](.*?)[)）\]】]?$")
+_TWO_SCRIPTS = re.compile(r"(?P<zh>[\u3400-\u9fff]+)[\s/|｜,，-]+(?P<latin>[A-Za-z][A-Za-z ._-]*)", re.ASCII)
+_ALIKE = (
+    ("暱", "昵"),
+    ("回覆", "回复"),
+    ("群组", "群"),
+    ("时间", "日期"),
+    ("所属", "所在"),
+)  # tried one after another
+_NUMBER = re.compile(r"(?:\bno\.?|\bnumber|\bnum\.?|#)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +88,11 @@ class Definition(Generic[T]):
 
     def column_of(self, heading: str) -> Column | None:
         """The column that a heading means; stars, units and remarks in brackets apart, in either script."""
-        bare = _REMARK.sub("", heading)
-        writings = (heading, bare) if heading.isascii() else (heading, bare, simplified(bare))
-        columns = (self._by_heading.get(folded_heading(writing)) for writing in writings)
-        return next(filter(None, columns), None)
+        columns = (self._by_heading.get(folded_heading(writing)) for writing in _writings(heading))
+        column = next(filter(None, columns), None)
+        remark = _IN_BRACKETS.search(heading) if column else None
+        part = self._by_heading.get(folded_heading(remark[1])) if remark else None
+        return part if part and column and part.whole == column.name else column
 
     def column(self, name: str) -> Column:
         return self._by_name[name]
@@ -119,6 +130,25 @@ class Definition(Generic[T]):
             for name in (column.name, column.zh, *column.also):
                 names.setdefault(folded_heading(name), column)
         return names
+
+
+def _writings(heading: str) -> Iterator[str]:
+    """A heading as it may be a name: as it stands, without its remark, one script at a time."""
+    bare = _REMARK.sub("", heading).strip()
+    yield from (heading, bare)
+    if heading.isascii():
+        yield _NUMBER.sub("id", bare)
+        return
+    text = simplified(bare)
+    yield text
+    if both := _TWO_SCRIPTS.fullmatch(text):
+        yield from (both["zh"], both["latin"], _NUMBER.sub("id", both["latin"]))
+        text = both["zh"]
+    for written, read in _ALIKE:
+        text = text.replace(written, read)
+        yield text
+    if len(text) > 2 and text[-1] in "数量":  # 回复数 is what 回复 counts
+        yield text[:-1]
 
 
 def folded_heading(text: str) -> str:

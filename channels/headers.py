@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -21,6 +21,12 @@ SUM = re.compile(r"(?:本页|本表)?(?:合计|总计|小计|共计|总数|total
 REMARK = re.compile(
     r"(?:注|备注|说明|填表|提示|制表|制单|审核|以上|note|remark).*|(?:统计|填报|日期|时间)\S{0,4}:.*|共\d+.*"
 )
+_IN_PERCENT = re.compile(r"[(（\[【]\s*(?:单位[:：]?\s*)?[%％]")
+_HEADING = re.compile(
+    r"\S{0,6}(?:编号|序号|工号|姓名|名称|昵称|日期|时间|编码|数量|人数|商品名|群名|职务|岗位|\bID)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\d{1,3}(?:\.\d+)?")
 Line = tuple[int, Sequence[Any]]
 AnyDefinition = Definition[Any]
 
@@ -66,7 +72,10 @@ def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition 
     names, notes = _names(table.source, header, definition)
     notes += _nameless(table, header, filled[header.above + header.lines :])
     above = [_title(*line) for line in filled[: header.above]]
-    below, skipped = _entries(filled[header.above + header.lines :], header, definition)
+    percent = {place for place, heading in enumerate(header.headings) if _IN_PERCENT.search(heading)}
+    body = [_with_percent(line, percent) for line in filled[header.above + header.lines :]]
+    body, others = _up_to_the_next_table(body, header, definition)
+    below, skipped = _entries(body, header, definition)
     problems = [problem for line in below for problem in _misfits(table, names, header, line)]
     if problems:
         raise BadTable(table.source, problems)
@@ -77,9 +86,20 @@ def under_header(table: Table, lines: Sequence[Line], definition: AnyDefinition 
         table.unit,
         table.sheet,
         {names[place]: header.headings[place] for place in _first_of_each(order, names)},
-        (*above, *skipped),
+        (*above, *skipped, *others),
         (*table.notes, *notes),
     )
+
+
+def _with_percent(line: Line, places: Collection[int]) -> Line:
+    """The line with the sign of its heading, 占比（%）, behind bare numbers."""
+    number, row = line
+    if not places:
+        return line
+    return number, [
+        f"{cell}%" if place in places and _BARE.fullmatch(str(cell)) else cell
+        for place, cell in enumerate(row)
+    ]
 
 
 def _find_header(filled: Sequence[Line], definition: AnyDefinition | None) -> Header:
@@ -194,6 +214,36 @@ def unknown_column(heading: str, definition: AnyDefinition) -> Message:
     return Message("table.unknown", name=heading)
 
 
+def _up_to_the_next_table(
+    lines: list[Line], header: Header, definition: AnyDefinition | None
+) -> tuple[list[Line], list[Skipped]]:
+    """The lines of this table, and those of another that begins with headings of its own below a gap."""
+    last = header.number + header.lines - 1
+    for place, (number, line) in enumerate(lines):
+        if definition is not None and place and number > last + 1 and _is_other_header(line, definition):
+            return lines[:place], [Skipped(at, _unread(row)) for at, row in lines[place:]]
+        last = number
+    return lines, []
+
+
+def _is_other_header(line: Sequence[Any], definition: AnyDefinition) -> bool:
+    """Whether a row is of headings, and not of this table: short words without a digit, the first an id's."""
+    texts = [str(cell).strip() for cell in line if is_filled(cell)]
+    own = sum(definition.column_of(text) is not None for text in texts)
+    named = sum(bool(_HEADING.fullmatch(text)) for text in texts)
+    return (
+        len(texts) > 1
+        and named > 1
+        and own < len(texts)
+        and not any(re.search(r"\d", text) for text in texts)
+    )
+
+
+def _unread(line: Sequence[Any]) -> Message:
+    text = next(str(cell).strip() for cell in line if is_filled(cell))
+    return Message("table.unread_row", text=text[:LONGEST_TITLE])
+
+
 def _entries(
     lines: Iterable[Line], header: Header, definition: AnyDefinition | None
 ) -> tuple[list[Line], list[Skipped]]:
@@ -220,8 +270,10 @@ def _no_entry(
     if len(texts) > 1 and all(text in header.headings for text in texts):
         return Message("table.header_again")
     lacks = any(column.required and column.name not in filled for column in columns if column)
-    if is_sum(texts[0]) and (lacks or not texts[0].isascii()):
-        return Message("table.sum_row", text=texts[0])
+    if sums := [
+        text for text in texts[:3] if is_sum(text) and (not text.isascii() or (lacks and text == texts[0]))
+    ]:
+        return Message("table.sum_row", text=sums[0])
     if len(header.headings) > 1 and is_remark(texts):
         return Message("table.remark_row", text=texts[0][:LONGEST_TITLE])
     if not filled and any(columns):

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from channels import cells
 from channels.consent_table import CONSENTS
+from channels.day_cells import a_day
 from channels.definitions import Column, Definition
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
 from channels.stories_markdown import is_markdown, read_markdown
@@ -139,6 +140,9 @@ def _repeated(table: Table, definition: Definition[Any]) -> Iterator[Message]:
             yield table.problem(row, definition.key, twice)
 
 
+_MEASURES = (cells.a_count, cells.a_weight, cells.a_fraction, a_day)  # 无 and — are none of these
+
+
 class _RowReader(Generic[T]):
     """Makes of each row what its table is of, and gathers what is wrong with them.
 
@@ -183,6 +187,13 @@ class _RowReader(Generic[T]):
             written = [part for part in self._parts[column.name] if part.name in values]
             parts = {part.part: values.pop(part.name) for part in written}
             cell = column.join(parts) if parts else ""
+        if (
+            not column.required
+            and column.parse in _MEASURES
+            and isinstance(cell, str)
+            and cells.is_nothing(cell)
+        ):
+            return
         if cell in ("", []):
             if column.required:
                 no_id = column.name == "id" and "id" in fields

@@ -20,8 +20,21 @@ from content.model import Message, ShopOrder
 from content.validation import BadValue
 
 BUYERS = (
-    *("成员", "会员", "会员编号", "微信号", "客户", "买家", "买家会员名"),
-    *("member_id", "customer", "buyer"),
+    *(
+        "成员",
+        "会员",
+        "会员编号",
+        "微信号",
+        "客户",
+        "买家",
+        "买家会员名",
+        "买家微信号",
+        "客户编号",
+        "客户ID",
+        "买家ID",
+        "买家昵称",
+    ),
+    *("member_id", "customer", "buyer", "customer_id", "buyer_id"),
 )
 MOST_ORDERS = 10_000  # of a member on one day
 Order = tuple[str, date, int]
@@ -113,10 +126,14 @@ _SPOKEN = re.compile(  # 2026年11月20日 下午3点
     re.ASCII,
 )
 _TIME = re.compile(
-    r"(?P<day>.+?)[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?", re.ASCII
+    r"(?P<day>.+?)[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
+    r"\s*(?P<noon>[ap]m)?",
+    re.ASCII | re.IGNORECASE,
 )
 _SERIAL = re.compile(r"\d{5}\.\d+", re.ASCII)
-_AMOUNT = re.compile(r"[¥￥$]?(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,4})?元?", re.ASCII)
+_AMOUNT = re.compile(
+    r"(?:[¥￥$]|rmb|cny)?(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,4})?(?:元|rmb|cny)?", re.ASCII | re.IGNORECASE
+)
 CENT = Decimal("0.01")
 
 
@@ -137,11 +154,18 @@ def wall_clock(text: str) -> datetime | cells.Noted:
     match = _TIME.fullmatch(written)
     day = a_day(match["day"] if match else written)
     try:
-        hour = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0)) if match else time()
+        hour = time(_hour(match), int(match["minute"]), int(match["second"] or 0)) if match else time()
     except ValueError:
         raise BadValue(Message("cell.no_instant", text=text)) from None
     at = datetime.combine(_unnoted(day), hour)
     return cells.Noted(at, day.notes) if isinstance(day, cells.Noted) else at
+
+
+def _hour(match: re.Match[str]) -> int:
+    hour, noon = int(match["hour"]), (match["noon"] or "").lower()
+    if noon and not 1 <= hour <= 12:
+        return 24  # 15:00 pm is no time
+    return hour % 12 + (12 if noon == "pm" else 0) if noon else hour
 
 
 def _unnoted(day: date | cells.Noted) -> date:
@@ -192,7 +216,7 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
             "2026-11-20 20:31",
             also=(
                 *("付款时间", "支付时间", "订单时间", "订单创建时间", "订单付款时间", "时间"),
-                *("ordered_at", "paid_at", "date"),
+                *("ordered_at", "paid_at", "date", "order_date", "order_time", "payment_time"),
             ),
             required=True,
         ),
@@ -201,10 +225,29 @@ SHOP_ORDERS: Definition[OrderLine] = Definition(
             "金额",
             _amount,
             "129.00",
-            also=("实付金额", "买家实付金额", "实付", "订单金额", "支付金额", "总价", "total", "price"),
+            also=(
+                "实付金额",
+                "买家实付金额",
+                "买家实际支付金额",
+                "实际支付金额",
+                "实收款",
+                "实收金额",
+                "实付款",
+                "实付",
+                "订单金额",
+                "支付金额",
+                "总价",
+                "total",
+                "price",
+            ),
             required=True,
         ),
-        Column("product", "商品", cells.a_name, also=("商品编号", "商品名称", "商品名", "sku")),
+        Column(
+            "product",
+            "商品",
+            cells.a_name,
+            also=("商品编号", "商品名称", "商品名", "宝贝标题", "商品标题", "sku", "product_name", "item"),
+        ),
         Column("coupon", "优惠券", cells.a_line, also=("优惠码", "券码", "优惠券码", "coupon_code")),
     ),
     _order_line,

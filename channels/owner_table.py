@@ -60,7 +60,7 @@ OWNERS: Definition[OwnerEntry] = Definition(
             "管的群",
             cells.names,
             Message("table_example.group_name"),
-            also=("群", "社群", "群名", "负责的群", "负责社群", "group"),
+            also=("群", "社群", "群名", "负责的群", "负责群", "负责社群", "管理的群", "group"),
             structured=True,
         ),
         Column("backup", "后备", cells.a_name, also=("后备人", "替班", "代班", "备用负责人")),

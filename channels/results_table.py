@@ -17,7 +17,7 @@ from content.validation import BadValue
 
 COUNTS = ("replies", "answers", "likes", "clicks", "pictures", "coupons", "left")
 _HAS_TIME = re.compile(r"\d:\d\d|\d[点时點]|\d{5}\.\d|T\d\d")
-_BARE_TIME = re.compile(r"\D*\d{1,2}(?:[:点时點]\D*(?:\d{1,2}(?::\d\d)?)?分?)?")
+_BARE_TIME = re.compile(r"\D*\d{1,2}(?:[:点时點]\D*(?:\d{1,2}(?::\d\d)?)?分?)?\s*(?:[ap]m)?", re.IGNORECASE)
 Instant = datetime | time  # aware, or as a clock shows it, with its day or without
 
 

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from channels.cells import Noted, did_you_mean, folded
 from content.model import Message
+from content.text.fold import folded as simplified
 from content.validation import BadValue
 
 CALLED = {
@@ -58,7 +59,7 @@ def a_zone(text: str) -> str | Noted:
     """An IANA name. An offset becomes the fixed zone, which knows no summer time: a note says so."""
     if text in _zones():
         return text
-    written = folded(text)
+    written = folded(simplified(text))
     if name := CALLED.get(written) or _folded_zones().get(written):
         return name
     if listed := _WINDOWS.fullmatch(written):

@@ -14,7 +14,6 @@ from content.inbox import ConsentEvent
 from content.model import ConsentState
 from content.rights.answers import PLAIN
 
-
 _PICTURES = "(?:图片|图|照片|相片|相|晒图|晒单|作品|圖片|圖|內容|内容)"
 _WHOSE = "(?:我[的嘅]?|俺)?(?:刚才|刚刚|刚|剛才|剛剛|剛|方才|上面|之前|昨天)?(?:发|發|拍|晒)?[的嘅]?"
 _JUST = "(?:刚才|刚刚|刚|剛才|剛剛|剛|方才)"
@@ -64,14 +63,15 @@ _MAY_OBJECT = re.compile(
 _BESIDE = re.compile(r"[\s,，.。!！~～;；、…?？]+")
 _OWN = re.compile(r"[我俺]|my|\bi\b", re.IGNORECASE)
 _SHOWS_ME = re.compile(
-    r"(?:拍到|拍了|照到|有|露出?|入镜的是|里是|裡是)(?:了)?(?:我|俺)|(?:shows?|me|my \w+) (?:is |are )?in (?:it|this|that|the)|(?:shows?|of) (?:me|my)\b",
+    r"(?:拍到|拍了|照到|有|露出?|入镜的是|里是|裡是)(?:了)?(?:我|俺)"
+    r"|(?:shows?|me|my \w+) (?:is |are )?in (?:it|this|that|the)|(?:shows?|of) (?:me|my)\b",
     re.IGNORECASE,
 )
 LONGEST = 80  # characters of such a text; a longer one says more
 
 
 def objects_to(text: str, quoted: bool = False) -> ObjectionScope | None:
-    """Which pictures the text takes back; None for any other text. `quoted`: it answers one of its author's."""
+    """Which pictures the text takes back; None for any other. `quoted`: it answers one of its author's."""
     if len(text) > LONGEST or not _MAY_OBJECT.search(text):
         return None
     plain = _BESIDE.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("\u2019", "'")

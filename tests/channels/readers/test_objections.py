@@ -29,6 +29,10 @@ Put, Read = Callable[..., Path], Callable[..., Any]
         "我那几张照片先别用了哈",
         "唔好用我嘅相",
         "我的图不授权了",
+        "唔好攞我啲相去做海報",
+        "我家娃的照片都别往外发，只在群里看看就好",
+        "本人照片未经允许请勿使用",
+        "no reposting of my pics pls",
     ],
 )
 def test_these_words_take_back_all_that_was_sent(text: str) -> None:
@@ -51,6 +55,12 @@ def test_these_words_take_back_all_that_was_sent(text: str) -> None:
         "刚才那张图麻烦撤一下",
         "不好意思，昨天那张别发出去",
         "帮我把刚发的照片下架吧",
+        "上面那张帮我删一下哈 手滑发错了",
+        "先别发哈，等我问问我老公🙏",
+        "那张我跟猫的合照别拿去用哈",
+        "不要拿去做宣传哦",
+        "I'd rather you didn't post my photo",
+        "i dont want my face on a poster",
     ],
 )
 def test_these_words_take_back_one_picture(text: str) -> None:
@@ -71,6 +81,13 @@ def test_these_words_take_back_one_picture(text: str) -> None:
         "remove the photo frame I sent",
         "take my photo",
         "这图真好，别删",
+        "先别发货，我改个地址",
+        "别删我朋友圈啊哈哈",
+        "图二的杯子别用洗碗机",
+        "可以用，但是别写我名字",
+        "别发图了群里卡死了",
+        "不用撤，照片你们随便用",
+        "I can't post my photo, it says upload failed",
         "别用",
         "他说别用我的图，我觉得没关系，你们随便用吧，反正早就发在朋友圈里了，大家都看过的",
     ],
