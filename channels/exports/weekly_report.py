@@ -187,8 +187,6 @@ def figure_values(figure: Any, t: Callable[..., str]) -> dict[str, Any]:
     key = figure.name.rpartition(".")[2]
     estimate, before = figure.estimate, next((one for one in reversed(figure.before) if one), None)
     value = charts.percent(estimate.value) if estimate else "–"
-    if key == "answers" and estimate:
-        value = charts.number(figure.part / max(1, figure.whole), 1)
     change = figure.change
     doubt = "" if change is None else "may_be_chance" if change.low <= 0 <= change.high else "is_real"
     return {
