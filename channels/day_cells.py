@@ -4,7 +4,9 @@ What can be read as two days is refused, with both; what lacks a year is refused
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,9 +37,42 @@ _NUMERALS = re.compile(
     "[零〇○一二三四五六七八九]{4}(?=年)|(?<=[年月])[一二三四五六七八九]?十?[一二三四五六七八九]?(?=[月日号])"
 )
 _NO_YEAR = re.compile(r"\d{1,2}\s*(?:月\s*\d{1,2}\s*[日号]?|[-/.]\d{1,2})", re.ASCII)
+_MONTH_DAY = re.compile(r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?", re.ASCII)
 _RANGE = re.compile(r"\s*(?:~|至|到|—+|–|\s-\s|(?<=[日号])-|(?<=/\d)-|(?<=/\d\d)-|\bto\b)\s*")
 _BETWEEN = re.compile(r"[;、,\n]|\s+(?!\d{1,2}:)")
 _SHORT_END = re.compile(r"(?:(?P<month>\d{1,2})\s*[-/.月]\s*)?(?P<day>\d{1,2})\s*[日号]?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day of any year."""
+
+    month: int
+    day: int
+
+    def last_until(self, today: date) -> date:
+        """The last one there was; tomorrow counts as well, for clocks that are ahead."""
+        latest = today + timedelta(days=1)
+        years = range(latest.year, latest.year - 9, -1)
+        days = (date(year, self.month, self.day) for year in years if self._is_in(year))
+        return next(day for day in days if day <= latest)
+
+    def _is_in(self, year: int) -> bool:
+        return self.day <= monthrange(year, self.month)[1]
+
+
+def a_past_day(text: str) -> date | MonthDay | Noted:
+    """A day; of what has been, the year may be left out: 12月1日."""
+    return a_month_day(text) or a_day(text)
+
+
+def a_month_day(text: str) -> MonthDay | None:
+    """None where something else is written."""
+    match = _MONTH_DAY.fullmatch(plain(text))
+    if match is None:
+        return None
+    in_leap_year = _date(text, 2000, match["month"], match["day"])
+    return MonthDay(in_leap_year.month, in_leap_year.day)
 
 
 def a_day(text: str) -> date | Noted:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from channels import cells
-from channels.day_cells import a_day
+from channels.day_cells import MonthDay, a_month_day, a_past_day
 from channels.definitions import Column, Definition, Values
 from channels.orders import wall_clock
 from channels.slot_times import a_slot, clock
@@ -15,10 +15,22 @@ from channels.story_cells import a_form
 from content.model import Message, Slot
 from content.validation import BadValue
 
+EARLIEST = date(2000, 1, 1)
 COUNTS = ("replies", "answers", "likes", "clicks", "pictures", "coupons", "left")
 _HAS_TIME = re.compile(r"\d:\d\d|\d[点时點]|\d{5}\.\d|T\d\d")
+_NO_YEAR = re.compile(r"(?P<day>\d{1,2}\s*月\s*\d{1,2}\s*[日号]?)\s*(?P<time>\D*\d.*)", re.ASCII)
 _BARE_TIME = re.compile(r"\D*\d{1,2}(?:[:点时點]\D*(?:\d{1,2}(?::\d\d)?)?分?)?\s*(?:[ap]m)?", re.IGNORECASE)
-Instant = datetime | time  # aware, or as a clock shows it, with its day or without
+
+
+@dataclass(frozen=True, slots=True)
+class YearlessInstant:
+    """A time of a day of any year."""
+
+    day: MonthDay
+    at: time
+
+
+Instant = datetime | time | YearlessInstant  # aware, or as a clock shows it, with its day or without
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,7 @@ class ResultLine:
 
     post: str
     group: str
-    day: date | None
+    day: date | MonthDay | None
     slot: Slot | None
     sent_at: Instant | None
     form: str
@@ -58,19 +70,32 @@ def an_instant(text: str) -> Instant | cells.Noted:
         return cells.Noted(at, tuple(notes)) if notes else at
     if not _HAS_TIME.search(written):
         raise BadValue(Message("cell.no_instant", text=text))
+    if match := _NO_YEAR.fullmatch(written):
+        return _yearless(text, match)
     return wall_clock(text)
+
+
+def _yearless(text: str, match: re.Match[str]) -> YearlessInstant | cells.Noted:
+    day = a_month_day(match["day"])
+    if day is None:
+        raise BadValue(Message("cell.no_instant", text=text))
+    notes: list[Message] = []
+    at = YearlessInstant(day, clock(match["time"], notes))
+    return cells.Noted(at, tuple(notes)) if notes else at
 
 
 def a_moment(text: str) -> Instant | cells.Noted:
     """A time with its day."""
     value = an_instant(text)
-    if isinstance(value.value if isinstance(value, cells.Noted) else value, time):
+    if not isinstance(value.value if isinstance(value, cells.Noted) else value, datetime):
         raise BadValue(Message("cell.no_instant", text=text))
     return value
 
 
 def instant_in(zone: ZoneInfo, at: Instant, day: date | None = None) -> datetime:
-    """The instant that is meant, by the clocks of a zone; a time alone is of that `day`."""
+    """The instant that is meant by the clocks of a zone: a time alone is of that `day`, and a year too."""
+    if isinstance(at, YearlessInstant):
+        at = datetime.combine(at.day.last_until(day or EARLIEST), at.at)
     if isinstance(at, time):
         at = datetime.combine(day or date.min, at)
     return at if at.tzinfo else at.replace(tzinfo=zone)
@@ -104,7 +129,7 @@ RESULTS: Definition[ResultLine] = Definition(
             also=("推送", "编号", "post_id", "id"),
         ),
         Column("group", "社群", cells.an_id, also=("群", "群编号", "社群编号", "group_id")),
-        Column("date", "日期", a_day, also=("日子", "推送日期", "day")),
+        Column("date", "日期", a_past_day, also=("日子", "推送日期", "day")),
         Column("slot", "时段", a_slot, also=("时间段",)),
         Column(
             "sent_at",

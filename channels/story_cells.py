@@ -22,8 +22,11 @@ FORMS = {
     "对错题": "true-or-false",
     "谜语": "riddle",
     "猜谜": "riddle",
+    "谜题": "riddle",
     "看图猜物": "guess-the-photo",
+    "猜图": "guess-the-photo",
     "看图选择": "pictures",
+    "看图选": "pictures",
     "前后对比": "before-after",
 }
 EXTRAS = {

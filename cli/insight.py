@@ -28,10 +28,12 @@ def insight(
 
     Example: `sishi insight --weeks 8`
     """
+    from services.feedback import catch_up
     from services.insight import InsightQuery
     from services.insight import insight as insight_of
 
     with place.context() as context:
+        catch_up(context)
         known = insight_of(context, InsightQuery(weeks, group, kind))
     if json:
         from cli.insight_json import print_insight
@@ -70,14 +72,20 @@ def _wait(code: str, weeks: int) -> Message:
 
 
 def _name(row: FormEstimate) -> Message:
-    return Message("insight.form", slot=row.slot.label, form=row.form)
+    return Message("insight.form", slot=row.slot.label, form=_form_label(row.form))
+
+
+def _form_label(form: str) -> Message | str:
+    from services.findings import form_label
+
+    return form_label(form)
 
 
 def _row(row: FormEstimate) -> tuple[object, ...]:
     ratio = row.ratio
     return (
         row.slot.label,
-        row.form,
+        _form_label(row.form),
         row.posts,
         _percent(ratio.value - 1) if ratio else "",
         f"{_percent(ratio.low - 1)} … {_percent(ratio.high - 1)}" if ratio else "",

@@ -14,9 +14,11 @@ def report_week(*, out: Path, place: WorkDir = HERE, week: str | None = None, by
 
     Example: `sishi report week --out week.jpg`
     """
+    from services.feedback import catch_up
     from services.weekly import ReportOrder, last_monday, week_from, write_weekly
 
     with place.context() as context:
+        catch_up(context)
         monday = week_from(week) if week else last_monday(context)
         write_weekly(context, ReportOrder(monday, out, language(), who_is_here(by)))
     say(Message("weekly.written", file=str(out), first=monday))

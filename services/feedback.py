@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from content.feedback.attribution import Attributed
 from content.feedback.inputs import GroupInputs, read_group, shared_inputs
-from content.feedback.stage import attribute_changed
+from content.feedback.stage import attribute_changed, is_waiting
 from content.ledger.upkeep import keep_ledger
 from content.model import Message, PostResponse, Slot
 from content.night import CountedPosts
@@ -30,6 +30,14 @@ def attribute(context: Context, *, anew: bool = False) -> CountedPosts:
     now = context.clock()
     keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, now)
     return attribute_changed(context.open_store, now, anew=anew)
+
+
+def catch_up(context: Context) -> CountedPosts:
+    """Count what was taken in since the last night, for whoever reads figures now; at once where there is
+    nothing."""
+    with context.open_store(reading=True) as store:
+        waiting = is_waiting(store, context.clock(), context.today)
+    return attribute(context) if waiting else CountedPosts()
 
 
 def responses(context: Context, query: ResponseQuery) -> list[PostResponse]:

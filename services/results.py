@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from channels.day_cells import MonthDay
+from channels.readers.group_names import GroupNames, group_names
 from channels.results_table import ClickLine, ResultLine, instant_in
 from content.model import Click, Group, Message, Post, Slot, SlotResult
 from content.store import Store
@@ -38,6 +40,7 @@ def take_results(context: Context, lines: Sequence[ResultLine]) -> TakenResults:
     """Keep the rows of a results table; what a row leaves open stays as it was known."""
     with context.open_store() as store:
         groups = {group.id: group for group in store.library.groups()}
+        lines = _as_meant(lines, group_names(groups.values()), context.today)
         posts = _posts_named(store, lines)
         read = [_result(line, groups, posts) for line in lines]
         problems = [(n, *item) for n, item in enumerate(read) if isinstance(item, tuple)]
@@ -51,6 +54,18 @@ def take_results(context: Context, lines: Sequence[ResultLine]) -> TakenResults:
         if not problems:
             store.results.put_results([item for item in merged if known.get(item.key) != item])
     return TakenResults(merged, known, problems)
+
+
+def _as_meant(lines: Sequence[ResultLine], names: GroupNames, today: date) -> list[ResultLine]:
+    """Groups by id where the team calls them by name; a day without a year is the last one there was."""
+    return [
+        replace(
+            line,
+            group=names.group_of(line.group),
+            day=line.day.last_until(today) if isinstance(line.day, MonthDay) else line.day,
+        )
+        for line in lines
+    ]
 
 
 def take_clicks(context: Context, lines: Sequence[ClickLine]) -> TakenClicks:
@@ -108,7 +123,8 @@ def _key(
     post = posts.get(line.post)
     if line.post and post is None and not (line.group and line.day and line.slot):
         return "post", Message("post.unknown", post=line.post)
-    group, day, slot = line.group, line.day, line.slot
+    group, slot = line.group, line.slot
+    day = line.day if isinstance(line.day, date) else None
     if post is not None:
         for name, mine, theirs in (
             ("group", group, post.group),

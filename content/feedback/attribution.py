@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from content.feedback.baseline import UsualSpeakers, usual_speakers
+from content.feedback.baseline import UsualSpeakers, usual_speakers, usually_speak
 from content.feedback.lines import WindowCounts, WindowQuestion, count_lines
 from content.feedback.roster import GroupRoster
 from content.feedback.sends import Send
@@ -30,6 +30,8 @@ from content.model import (
 TOO_LATE = timedelta(minutes=30)  # a post that was later tells nothing of what works
 BESIDE = timedelta(minutes=10)  # of the sent time: where a message of the team's own is taken for the post
 HEARD_TO = timedelta(hours=1)  # before the end of a window: so far must messages be known
+QUIET_TO = timedelta(hours=3)  # the same, of a group that is quiet at that time of day
+QUIET = 5.0  # speakers who usually come in the hours of which nothing is known; more, and some are missing
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,20 @@ class GroupChat:
 
     def covers(self, window: Window) -> bool:
         """Whether the messages of a window are known: some are of its day, none are missing at its ends."""
-        if self.first is None or self.last is None or self.last < window.ends - HEARD_TO:
+        if self.first is None or self.last is None or not self._is_heard_out(window):
             return False
         day = self.day(window.begins)
         of_its_day = day in self.talk.spoke or bool(self.between(window.begins, window.ends))
         return of_its_day and self.day(self.first) <= day
+
+    def _is_heard_out(self, window: Window) -> bool:
+        """Whether messages are known to the end of a window, or nobody is likely to have come after them."""
+        last = self.last or window.begins
+        if last >= window.ends - HEARD_TO:
+            return True
+        if last < max(window.begins, window.ends - QUIET_TO):
+            return False
+        return usually_speak(self.talk, Window(last, window.ends)) <= QUIET
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.talk.zone).date()

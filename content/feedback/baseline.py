@@ -57,6 +57,18 @@ def usual_speakers(talk: GroupTalk, window: Window) -> UsualSpeakers | None:
     return UsualSpeakers(tuple(factor * _distinct(talk, shares, references, n) for n in range(number)))
 
 
+def usually_speak(talk: GroupTalk, window: Window) -> float:
+    """Members an hour, summed over the hours of a window, on the known days of four weeks before it, with
+    whatever posts there were."""
+    shares = hour_shares(window, talk.zone)
+    day = window.begins.astimezone(talk.zone).date()
+    known = [other for other in talk.days if day - LATELY <= other < day]
+    spoke = (
+        share * len(talk.speakers(other, hour)) for (_, hour), share in shares.items() for other in known
+    )
+    return sum(spoke) / len(known) if known else float("inf")
+
+
 def _change_since(
     talk: GroupTalk, known: Sequence[date], day: date, references: Mapping[HourOf, Sequence[HourOf]]
 ) -> float:

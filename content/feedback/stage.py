@@ -21,7 +21,7 @@ from content.night import CountedPosts
 from content.store import OpenStore, Store
 from content.store.outcomes import ResponseMark
 
-VERSION = 1  # of the rules: another one has everything counted anew
+VERSION = 2  # of the rules: another one has everything counted anew
 OVERLAP = timedelta(days=1)  # of what changed: clocks of several machines differ
 GroupDays = Mapping[tuple[str, date], int]
 
@@ -47,6 +47,22 @@ def attribute_changed(open_store: OpenStore, now: datetime, *, anew: bool = Fals
     with open_store() as store:
         store.outcomes.put_mark(work.mark)
     return total
+
+
+def is_waiting(store: Store, now: datetime, today: date) -> bool:
+    """Whether anything before `today` changed since the last count: what the night would count again."""
+    if store.ledger.touched_days():
+        return True
+    mark, touched = store.outcomes.mark(), store.outcomes.touched()
+    if mark is None:
+        return bool(touched)
+    rules = rules_of(shared_inputs(store), store.library.groups())
+    changed = {
+        *touched,
+        *store.outcomes.changed_posts(mark.at, now),
+        *store.outcomes.open_days([LeftOut.OPEN]),
+    }
+    return rules != mark.rules or any(day < today for _, day in changed)
 
 
 def _work(store: Store, now: datetime, anew: bool) -> _Work:

@@ -101,6 +101,32 @@ def test_importing_again_changes_nothing_and_a_row_with_less_takes_nothing_away(
     assert rows_of(village) == before
 
 
+def test_what_is_gathered_after_the_table_counts_without_a_night(
+    village: Path, chat: Path, sishi: Sishi, table: Write
+) -> None:
+    file = table("group,date,slot,sent_at,form", "g1,2026-11-20,noon,12:00,choice")
+    sishi("results", "import", str(file))
+    late = {"msgid": "x", "action": "send", "from": "wmE", "roomid": "g1", "msgtype": "text"}
+    late |= {"msgtime": int((NOON + timedelta(hours=1)).timestamp() * 1000), "text": {"content": "B"}}
+    with chat.open("a", encoding="utf-8") as lines:
+        lines.write("\n" + json.dumps(late))
+    sishi("gather", str(chat), "--group", "g1")
+    known = json.loads(sishi("insight", "--json").out)["participation"]
+    assert [(row["form"], row["posts"], row["observed"]) for row in known] == [("choice", 1, 4)]
+    assert "选择题" in sishi("insight", lang="zh").out
+
+
+def test_days_without_a_year_are_past_and_groups_go_by_name(
+    village: Path, chat: Path, sishi: Sishi, table: Write
+) -> None:
+    name = json.loads(sishi("group", "list", "--json", at=village).out)[0]["name"]
+    rows = (f"{name},11月19日,晚,23:50,猜图", f"{name},11月20日,午,11月20日 中午12点05分,猜图")
+    file = table("社群,日期,时段,发出时间,形式", *rows)
+    assert sishi("results", "import", str(file)).code == 0
+    sent = [row.sent_at for row in rows_of(village)]
+    assert sent == [NOON - timedelta(hours=12, minutes=10), NOON + timedelta(minutes=5)]
+
+
 def test_counts_of_a_table_stand_in_where_no_chat_was_read(village: Path, sishi: Sishi, table: Write) -> None:
     file = table(
         "group,date,slot,sent_at,form,replies,answers,likes,left",

@@ -55,14 +55,16 @@ def count(made: MadeGroup, post: MadePost) -> Naive:
 
 def usual_of_free_weekdays(made: MadeGroup, post: MadePost, ends: datetime) -> float | None:
     """The mean of members on the same weekday of the four weeks before; None unless on all four days all
-    hours that the window touches were free of windows."""
+    hours that the window touches were free of windows, and somebody wrote on each."""
     zone, begins = ZoneInfo(made.group.zone), post.sent_at
     assert begins is not None
-    counts = []
+    counts, known = [], {entry.at.astimezone(zone).date() for entry in made.entries}
     for week in range(1, 5):
         back = timedelta(weeks=week)
         hours = _hours(begins.astimezone(zone) - back, ends.astimezone(zone) - back)
         if hours[0][0] < _first(made) or not all(_free(made, hour) for hour, _ in hours):
+            return None
+        if not {hour.date() for hour, _ in hours} <= known:
             return None
         silent: dict[str, float] = {}
         for hour, share in hours:

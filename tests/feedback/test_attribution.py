@@ -1,6 +1,6 @@
 """Counts held against a second computation, and against communities whose truth is known."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,7 @@ from content.feedback.stage import attribute_changed
 from content.feedback.talk import GroupTalk
 from content.ledger.days import Clock, sum_up
 from content.ledger.upkeep import keep_ledger
-from content.model import LedgerLine, LeftOut, SendEvidence
+from content.model import LedgerLine, LeftOut, MessageKind, SendEvidence
 from content.store import OpenStore
 from tests.feedback.conftest import NOW, Keep, small
 from tests.feedback.naive import count, usual_of_free_weekdays
@@ -117,3 +117,17 @@ def test_the_store_holds_what_was_counted(open_store: OpenStore, keep: Keep) -> 
     assert len(days) == len(
         {(p.day, m) for p, row in zip(made.posts, rows, strict=True) if row.observed for m in p.spoke}
     )
+
+
+@pytest.mark.parametrize(("speakers", "is_known"), [(2, True), (9, False)])
+def test_the_last_evening_counts_where_nobody_is_likely_to_have_come_after(
+    speakers: int, is_known: bool
+) -> None:
+    zone, last = ZoneInfo("Asia/Shanghai"), datetime(2026, 11, 20, 22, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    late = {f"m{n}": 1 << 23 for n in range(speakers)}
+    spoke = {last.date() - timedelta(days=n): late for n in range(1, 15)} | {last.date(): {"m0": 1 << 22}}
+    lines = [LedgerLine(last, "m0", MessageKind.TEXT, 1, None, None, False)]
+    talk = GroupTalk(zone, spoke, min(spoke))
+    sent = last.replace(hour=20, minute=0)
+    chat = chat_with(lines, (last - timedelta(days=14), last), (), talk, [sent])
+    assert chat.covers(chat.windows[sent]) is is_known

@@ -115,7 +115,7 @@ def test_observed_members_are_summed_over_posts(history: MadeHistory, known: Ins
     for made in history.groups:
         ends = windows(made)
         for post in made.posts:
-            if post.sent_at and FIRST <= post.day <= LAST and ends[post.sent_at] <= made.entries[-1].at:
+            if post.sent_at and FIRST <= post.day <= LAST:
                 count = len(responders(made, post, ends[post.sent_at]))
                 observed[made.group.id, post.slot, post.form].append(count)
     rows = {(row.group, row.slot, row.form): (row.posts, row.observed) for row in known.participation}
