@@ -14,7 +14,7 @@ from content.store import Store
 from services.context import Context
 
 Problem = tuple[int, str, Message]  # which row, its column, and what is wrong
-ONE_DAY = timedelta(days=1)
+ONE_DAY, EARLY = timedelta(days=1), timedelta(hours=3)  # a post may be late, or early on the evening before
 Key = tuple[str, date, Slot]
 
 
@@ -45,8 +45,7 @@ def take_results(context: Context, lines: Sequence[ResultLine]) -> TakenResults:
         read = [_result(line, groups, posts) for line in lines]
         problems = [(n, *item) for n, item in enumerate(read) if isinstance(item, tuple)]
         results = [item for item in read if isinstance(item, SlotResult)]
-        if not problems:
-            problems = list(_contradictions(results))
+        problems += _contradictions({n: item for n, item in enumerate(read) if isinstance(item, SlotResult)})
         known = store.results.of({result.group for result in results}) if results else {}
         merged = [_over(known.get(result.key), result) for result in results]
         if not problems:
@@ -111,7 +110,7 @@ def _result(
     if line.sent_at is not None:
         zone = ZoneInfo(groups[group].zone)
         sent_at = instant_in(zone, line.sent_at, day)
-        if abs(sent_at.astimezone(zone).date() - day) > ONE_DAY:
+        if not day <= (sent_at + EARLY).astimezone(zone).date() <= day + ONE_DAY:
             return "sent_at", Message("results.other_day", at=sent_at.astimezone(zone), day=day)
     return SlotResult(group, day, slot, sent_at, line.form, line.code, **line.counts)
 
@@ -140,12 +139,12 @@ def _key(
     return (group, day, slot) if group in groups else ("group", Message("group.unknown", group=group))
 
 
-def _contradictions(results: Sequence[SlotResult]) -> list[Problem]:
+def _contradictions(results: Mapping[int, SlotResult]) -> list[Problem]:
     """Rows of one slot that say different things."""
     first: dict[Key, SlotResult] = {}
     return [
         (n, "slot", Message("results.slot_twice", group=result.group, day=result.day, slot=result.slot.label))
-        for n, result in enumerate(results)
+        for n, result in results.items()
         if first.setdefault(result.key, result) != result
     ]
 

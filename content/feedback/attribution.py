@@ -30,7 +30,6 @@ from content.model import (
 TOO_LATE = timedelta(minutes=30)  # a post that was later tells nothing of what works
 BESIDE = timedelta(minutes=10)  # of the sent time: where a message of the team's own is taken for the post
 HEARD_TO = timedelta(hours=1)  # before the end of a window: so far must messages be known
-QUIET_TO = timedelta(hours=3)  # the same, of a group that is quiet at that time of day
 QUIET = 5.0  # speakers who usually come in the hours of which nothing is known; more, and some are missing
 
 
@@ -64,9 +63,7 @@ class GroupChat:
         last = self.last or window.begins
         if last >= window.ends - HEARD_TO:
             return True
-        if last < max(window.begins, window.ends - QUIET_TO):
-            return False
-        return usually_speak(self.talk, Window(last, window.ends)) <= QUIET
+        return last >= window.begins and usually_speak(self.talk, Window(last, window.ends)) <= QUIET
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.talk.zone).date()

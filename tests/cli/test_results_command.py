@@ -150,12 +150,13 @@ def test_every_wrong_row_is_named_with_its_column_and_nothing_is_taken(
         ",nowhere,2026-11-20,noon,12:00,3",
         "p77,,,,12:00,3",
         ",g1,2026-11-20,,12:00,3",
-        ",g1,2026-11-20,evening,2026-11-02 12:00,3",
+        ",g1,2026-11-20,evening,2026-11-19 12:00,3",
         ",g1,2026-11-20,noon,12:01,4",
     )
     said = sishi("results", "import", str(file), at=village)
     assert said.code == 2
-    for words in ("row 3, column group", "row 4, column post", "row 5, column slot", "row 6, column sent_at"):
+    wrong = "row 3, column group", "row 4, column post", "row 5, column slot", "row 6, column sent_at"
+    for words in (*wrong, "row 7, column slot"):
         assert words in said.err, said.err
     bad = table("group,date,slot,sent_at,replies", "g1,2026-11-20,noon,soon,-3")
     said = sishi("results", "import", str(bad))
