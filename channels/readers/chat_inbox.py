@@ -272,7 +272,7 @@ def joins(record: Record, answer: Record) -> bool:
 
 
 def is_no_caption(text: str) -> bool:
-    return is_small_talk(text) or objects_to(text) is not None
+    return is_small_talk(text) or objects_to(text, quoted=True) is not None
 
 
 def _take_words_back(read: _Read) -> None:

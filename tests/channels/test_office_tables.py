@@ -422,3 +422,39 @@ def test_the_template_of_orders_is_known_for_what_it_is(tmp_path: Path) -> None:
         ["D20261120001", "m012", "2026-11-20 20:31", "129.00"],
     ]
     assert lists_single_orders(a_workbook(tmp_path / "orders.xlsx", 订单=rows))
+
+
+@pytest.mark.parametrize(
+    ("headings", "size"),
+    [
+        (["群编号 Group ID", "群名 Name", "人数 Members"], "1.2k"),
+        (["群编号\nGroup ID", "群名\nName", "人数\nMembers"], "1200人次"),
+        (["群組編號", "群組名稱", "人數"], "1.2w"),
+        (["Group No.", "Name", "Members"], "—"),
+    ],
+)
+def test_headings_may_be_in_two_scripts_and_counts_short(
+    tmp_path: Path, headings: list[str], size: str
+) -> None:
+    path = a_workbook(tmp_path / "g.xlsx", 社群=[headings, ["g-sh", "上海", size]])
+    sizes = {"1.2k": 1200, "1200人次": 1200, "1.2w": 12_000, "—": 0}
+    assert read_groups(path) == [Group("g-sh", "上海", size=sizes[size])]
+
+
+def test_another_table_below_a_gap_is_not_read(tmp_path: Path) -> None:
+    rows = [
+        ["群编号", "群名", "人数"],
+        ["g-sh", "上海", 10],
+        [None],
+        ["员工编号", "姓名", "职务"],
+        ["s1", "小林", "店长"],
+    ]
+    path = a_workbook(tmp_path / "g.xlsx", 社群=rows)
+    reading = read(GROUPS, path)
+    assert [group.id for group in reading.items] == ["g-sh"]
+
+
+def test_a_percent_sign_in_the_heading_counts_for_its_cells(tmp_path: Path) -> None:
+    head = ["编号", "标题", "商品", "形式", "早", "午", "选项", "答案", "暮", "晚", "促销占比（%）"]
+    row = ["s1", "壶", "p1", "选择题", "响吗", "为啥", "A. 气泡\nB. 热胀", "A", "看看", "气泡", 30]
+    assert [story.promo for story in read_stories(a_workbook(tmp_path / "s.xlsx", 剧情=[head, row]))] == [0.3]
