@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from content.model import GroupInsight, GroupRows, WeekInsight
+from content.model import GroupInsight, GroupRows, LearningState, WeekInsight
 from desk.cache import Lately
 from services.context import Context
 from services.group_insight import group_insight
 from services.group_rows import group_rows
 from services.insight import Insight, InsightQuery, insight
+from services.learning_view import learning_state
 from services.week_insight import WEEKS, WeekQuery, week_insight
 
 FRESH = timedelta(minutes=10)  # nights bring messages, sending brings posts; a week's figures move slowly
@@ -45,6 +46,10 @@ class Insights:
         return self._at(
             ("group", group, monday), lambda: group_insight(self.context, group, rows, known), now
         )
+
+    def learning(self, now: datetime) -> LearningState:
+        """What the plan does differently because of what came back."""
+        return self._at("learning", lambda: learning_state(self.context), now)
 
     def last_monday(self, now: datetime) -> date:
         today = now.astimezone(self.context.zone).date()
