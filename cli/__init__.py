@@ -25,6 +25,7 @@ model         model: list, show, use, train
 ledger, staff messages without their words; the team's own people; orders: the shop's list
 owner         who sends by hand in which groups: set, list, leave, link, revoke
 insight       what came back, with its doubt; insight_json: the same for scripts
+learning      what the plan does differently because of what came back, and a word on it
 koc, activity who matters to the community; calls for photos
 desk          desk, and user: who may sign in
 poster        poster: render; poster_tools: lint, proof, preview, new; layout: pin, ban, free, rules

@@ -6,7 +6,17 @@ from datetime import UTC, datetime
 
 from cli.came_back import came_back_lines
 from cli.common import label
-from content.model import ConsentState, Dropped, Gap, Message, Placement, Score, ScorePart, Unreadable
+from content.model import (
+    ConsentState,
+    Dropped,
+    Gap,
+    LearntForm,
+    Message,
+    Placement,
+    Score,
+    ScorePart,
+    Unreadable,
+)
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
@@ -52,11 +62,27 @@ def _post(why: WhyPost) -> list[Line]:
     if why.placement:
         points = ", ".join(f"{name} {value}" for name, value in why.placement.why.items())
         lines += [Message("explained.points", points=points), _runner_up(why.placement)]
+    if why.learnt:
+        lines.append(_form(why, why.learnt))
     if why.layout:
         lines.append(Message("explained.layout", template=why.layout.template, why=why.layout.why))
     lines += map(_gap, why.gaps)
     lines += came_back_lines(why.came)
     return lines + (_submission(why.share) if why.share else [])
+
+
+def _form(why: WhyPost, learnt: LearntForm) -> Message:
+    """What the form brought in its slot so far, with its interval."""
+    ratio = learnt.ratio
+    return Message(
+        "explained.form",
+        slot=why.post.slot.label,
+        form=why.form,
+        ratio=ratio.value - 1,
+        low=ratio.low - 1,
+        high=ratio.high - 1,
+        posts=learnt.posts,
+    )
 
 
 def _gap(gap: Gap) -> Message:

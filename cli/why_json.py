@@ -95,7 +95,17 @@ def _post_entry(why: WhyPost) -> dict[str, Any]:
         "layout": {"template": why.layout.template, "why": [in_each(reason) for reason in why.layout.why]}
         if why.layout
         else None,
+        **_form_entry(why),
     }
+
+
+def _form_entry(why: WhyPost) -> dict[str, Any]:
+    """What was learnt of its form; nothing where nothing was."""
+    if why.learnt is None:
+        return {}
+    ratio = why.learnt.ratio
+    of_ratio = {"ratio": ratio.value, "low": ratio.low, "high": ratio.high}
+    return {"form": {"name": why.form, **of_ratio, "posts": why.learnt.posts}}
 
 
 def _send_entry(why: WhySend) -> dict[str, Any]:

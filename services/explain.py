@@ -8,7 +8,17 @@ from datetime import date
 
 from content.errors import UnknownId
 from content.feedback.attribution import Attributed
-from content.model import Choice, Dropped, Gap, Message, Placement, Post, Slot, Submission
+from content.model import (
+    Choice,
+    Dropped,
+    Gap,
+    LearntForm,
+    Message,
+    Placement,
+    Post,
+    Slot,
+    Submission,
+)
 from content.review.suggest import SuggestedProduct, suggested_product
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import ScoreWeights
@@ -27,6 +37,7 @@ from services.composing import current_telling
 from services.context import Context
 from services.feedback import attributed_slot
 from services.layouts import WhyLayout, why_layout
+from services.learning import lesson_on
 from services.models import weights_behind
 
 MINUTES_FROM = 120  # seconds
@@ -76,7 +87,8 @@ class WhySubmission:
 @dataclass(frozen=True, slots=True)
 class WhyPost:
     """A post with the placement and the gaps of its day; `share` says why that photo, `layout` why it looks
-    as it does, `came` what came back to it."""
+    as it does, `came` what came back to it; `form` and `learnt`: what its form brought in that slot so far,
+    and what was learnt from that when its day was planned."""
 
     post: Post
     placement: Placement | None
@@ -84,6 +96,8 @@ class WhyPost:
     share: WhySubmission | None
     layout: WhyLayout | None
     came: Attributed | None
+    form: str = ""
+    learnt: LearntForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +187,19 @@ def _why_post(store: Store, post: Post, context: Context) -> WhyPost:
     share = placement.share if placement else None
     photo = why_submission(store, share, rules, today) if share else None
     layout = why_layout(store, post, current_telling(context))
-    return WhyPost(post, placement, gaps, photo, layout, _came_back(store, post, context))
+    story = store.library.story(post.story)
+    form = story.form_of(post.slot) if story else ""
+    learnt = _learnt(store, post, form, context) if placement else None
+    return WhyPost(post, placement, gaps, photo, layout, _came_back(store, post, context), form, learnt)
+
+
+def _learnt(store: Store, post: Post, form: str, context: Context) -> LearntForm | None:
+    """What the plan of its day goes by; None where nothing was learnt of the form, or it does not count."""
+    is_off = context.workspace.plan_rules.form_bound == 0
+    lesson = None if is_off else lesson_on(store, post.day)
+    if lesson is None or (post.slot, form) in store.learning.held_forms():
+        return None
+    return lesson.form_of(store.library.group(post.group).kind, post.slot, form)
 
 
 def _came_back(store: Store, post: Post, context: Context) -> Attributed | None:
