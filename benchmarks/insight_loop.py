@@ -134,11 +134,12 @@ def answer(context: Context, loop: Loop, monday: date) -> list[float]:
 
 
 def _response(loop: Loop, group: Group, day: date, slot: Slot, story: Story) -> PostResponse:
-    """Drawn by seed, group, day and slot, so that both arms meet the same moods."""
+    """Drawn by seed, group, day, slot and form: where both arms tell the same form they meet one mood."""
     number = int(group.id[1:])
-    chance = np.random.default_rng([loop.seed, number, day.toordinal(), list(Slot).index(slot)])
-    anyway, mood = chance.poisson(4.0), chance.gamma(12, 1 / 12)
     form = story.form_of(slot)
+    at = [number, day.toordinal(), list(Slot).index(slot), FORMS.index(form)]
+    chance = np.random.default_rng([loop.seed, *at])
+    anyway, mood = chance.poisson(4.0), chance.gamma(12, 1 / 12)
     answers = chance.poisson(0.06 * group.size * mood * loop.effects[form])
     sent = group.goes_out_at(slot, day)
     return PostResponse(

@@ -10,7 +10,6 @@ from content.model import (
     ConsentState,
     Dropped,
     Gap,
-    LearntForm,
     Message,
     Placement,
     Score,
@@ -22,7 +21,7 @@ from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import ScoreWeights
 from content.store.withdrawals import last_day
-from services.explain import Why, WhyPost, WhySend, WhySubmission, when_said
+from services.explain import Why, WhyPost, WhySend, WhySubmission, form_figure, when_said
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str
@@ -63,26 +62,12 @@ def _post(why: WhyPost) -> list[Line]:
         points = ", ".join(f"{name} {value}" for name, value in why.placement.why.items())
         lines += [Message("explained.points", points=points), _runner_up(why.placement)]
     if why.learnt:
-        lines.append(_form(why, why.learnt))
+        lines.append(form_figure(why.learnt))
     if why.layout:
         lines.append(Message("explained.layout", template=why.layout.template, why=why.layout.why))
     lines += map(_gap, why.gaps)
     lines += came_back_lines(why.came)
     return lines + (_submission(why.share) if why.share else [])
-
-
-def _form(why: WhyPost, learnt: LearntForm) -> Message:
-    """What the form brought in its slot so far, with its interval."""
-    ratio = learnt.ratio
-    return Message(
-        "explained.form",
-        slot=why.post.slot.label,
-        form=why.form,
-        ratio=ratio.value - 1,
-        low=ratio.low - 1,
-        high=ratio.high - 1,
-        posts=learnt.posts,
-    )
 
 
 def _gap(gap: Gap) -> Message:

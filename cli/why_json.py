@@ -105,7 +105,7 @@ def _form_entry(why: WhyPost) -> dict[str, Any]:
         return {}
     ratio = why.learnt.ratio
     of_ratio = {"ratio": ratio.value, "low": ratio.low, "high": ratio.high}
-    return {"form": {"name": why.form, **of_ratio, "posts": why.learnt.posts}}
+    return {"form": {"name": why.learnt.form, **of_ratio, "posts": why.learnt.posts}}
 
 
 def _send_entry(why: WhySend) -> dict[str, Any]:
