@@ -114,6 +114,12 @@ COMMANDS = {
     "model use": "model:use",
     "model train": "model:train",
     "insight": "insight:insight",
+    "insight changes": "learning:changes",
+    "insight accept": "learning:accept",
+    "insight refuse": "learning:refuse",
+    "insight undo": "learning:undo",
+    "insight form": "learning:form",
+    "insight learning": "learning:learning",
     "koc list": "koc:list_koc",
     "koc show": "koc:show",
     "koc move": "koc:move",
@@ -197,10 +203,18 @@ def _add_commands(app: App) -> None:
         if not rest:
             add_command(app, target, first)
             continue
+        if first in COMMANDS:
+            continue  # below a command: it adds them itself once it is called
         if first not in folders:
             folders[first] = command_app(first)
             app.command(folders[first])
         add_command(folders[first], target, first, rest)
+
+
+def below(command: str) -> dict[str, str]:
+    """What one may type after a command that does something by itself, and where it is."""
+    names = {name.partition(" "): target for name, target in COMMANDS.items()}
+    return {rest: target for (first, _, rest), target in names.items() if rest and first == command}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

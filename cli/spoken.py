@@ -80,4 +80,7 @@ def __getattr__(name: str) -> SpokenApp:
     if not rest:
         raise AttributeError(name)
     function, *path = rest.split(" ")
-    return command_app(*path, command=getattr(import_module(f"cli.{module}"), function))
+    app = command_app(*path, command=getattr(import_module(f"cli.{module}"), function))
+    for under, target in import_module("cli.app").below(path[0]).items() if len(path) == 1 else ():
+        add_command(app, target, path[0], under)
+    return app

@@ -6,13 +6,22 @@ from datetime import UTC, datetime
 
 from cli.came_back import came_back_lines
 from cli.common import label
-from content.model import ConsentState, Dropped, Gap, Message, Placement, Score, ScorePart, Unreadable
+from content.model import (
+    ConsentState,
+    Dropped,
+    Gap,
+    Message,
+    Placement,
+    Score,
+    ScorePart,
+    Unreadable,
+)
 from content.score.explain import explain as part_in_words
 from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import ScoreWeights
 from content.store.withdrawals import last_day
-from services.explain import Why, WhyPost, WhySend, WhySubmission, when_said
+from services.explain import Why, WhyPost, WhySend, WhySubmission, form_figure, when_said
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str
@@ -52,6 +61,8 @@ def _post(why: WhyPost) -> list[Line]:
     if why.placement:
         points = ", ".join(f"{name} {value}" for name, value in why.placement.why.items())
         lines += [Message("explained.points", points=points), _runner_up(why.placement)]
+    if why.learnt:
+        lines.append(form_figure(why.learnt))
     if why.layout:
         lines.append(Message("explained.layout", template=why.layout.template, why=why.layout.why))
     lines += map(_gap, why.gaps)

@@ -101,6 +101,7 @@ def _post_entry(why: WhyPost) -> dict[str, Any]:
         "layout": {"template": why.layout.template, "why": [in_each(reason) for reason in why.layout.why]}
         if why.layout
         else None,
+        **_form_entry(why),
     }
 
 
@@ -132,6 +133,15 @@ def _counted_entry(line: CountedLine) -> dict[str, Any]:
         "kind": line.kind.value,
         "why": [why.value for why in line.why],
     }
+
+
+def _form_entry(why: WhyPost) -> dict[str, Any]:
+    """What was learnt of its form; nothing where nothing was."""
+    if why.learnt is None:
+        return {}
+    ratio = why.learnt.ratio
+    of_ratio = {"ratio": ratio.value, "low": ratio.low, "high": ratio.high}
+    return {"form": {"name": why.learnt.form, **of_ratio, "posts": why.learnt.posts}}
 
 
 def _send_entry(why: WhySend) -> dict[str, Any]:

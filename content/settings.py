@@ -120,6 +120,18 @@ class PlanSettings(_Section):
     author_rest_days: int = Field(
         default=7, ge=1, description="A group sees a member's photos this many days apart."
     )
+    learning: str = Field(
+        default="on",
+        pattern="^(on|off)$",
+        description="Whether forms that bring more responses come more often, once two full weeks of posts "
+        "are counted; off: the hand's numbers alone.",
+    )
+    learning_bound: float = Field(
+        default=0.5,
+        ge=0.05,
+        le=0.9,
+        description="Responses move what a form is worth by no more than this share of the usual.",
+    )
 
 
 class PosterSettings(_Section):

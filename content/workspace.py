@@ -68,7 +68,10 @@ class Workspace:
     def plan_rules(self) -> PlanRules:
         """What the settings ask of a plan; what the team asks of its weeks is in the store."""
         settings = self.settings.plan
-        return PlanRules(settings.repeat_days, settings.photo_groups, settings.author_rest_days)
+        bound = round(1000 * settings.learning_bound) if settings.learning == "on" else 0
+        return PlanRules(
+            settings.repeat_days, settings.photo_groups, settings.author_rest_days, form_bound=bound
+        )
 
     @property
     def publish_rules(self) -> PublishRules:

@@ -7,13 +7,14 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from channels.exports.weekly_report import WeeklyReport
-from content.model import GroupInsight, GroupRows, WeekInsight
+from content.model import GroupInsight, GroupRows, LearningState, WeekInsight
 from desk.cache import Lately
 from services.business_view import BusinessView, business_view
 from services.context import Context
 from services.group_insight import group_insight
 from services.group_rows import group_rows
 from services.insight import Insight, InsightQuery, insight
+from services.learning_view import learning_state
 from services.week_insight import WEEKS, WeekQuery, week_insight
 from services.weekly import weekly_report
 
@@ -57,6 +58,10 @@ class Insights:
         """The report of a week; the rights of its photos are as they were minutes ago, at most."""
         week = self.week(WeekQuery(monday), now)
         return self._at(("report", monday), lambda: weekly_report(self.context, monday, week), now)
+
+    def learning(self, now: datetime) -> LearningState:
+        """What the plan does differently because of what came back."""
+        return self._at("learning", lambda: learning_state(self.context), now)
 
     def last_monday(self, now: datetime) -> date:
         today = now.astimezone(self.context.zone).date()

@@ -19,6 +19,9 @@ weekly       the weekly report, written and sent
 models       what was learnt: learning more, and which model counts
 feedback     what came back to posts: counted, and read; results: tables in by hand of it;
              sample_history: a made-up one for the sample
+learning     what responses teach the planner; proposals: what a person decides of it
+             learning_view: what changed, and whether it pays; plan_changes: in words
+             group_settings: slot times and promo caps of a group
 insight      what a period comes to, with its doubt; insight_scope: of which groups and days
              insight_weeks, insight_figures: its numbers; insight_people: who stays, lapses and buys
              insight_health: the classes of groups

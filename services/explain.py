@@ -8,7 +8,17 @@ from datetime import date
 
 from content.errors import UnknownId
 from content.feedback.attribution import Attributed
-from content.model import Choice, Dropped, Gap, Message, Placement, Post, Slot, Submission
+from content.model import (
+    Choice,
+    Dropped,
+    Gap,
+    LearntForm,
+    Message,
+    Placement,
+    Post,
+    Slot,
+    Submission,
+)
 from content.review.suggest import SuggestedProduct, suggested_product
 from content.score.quotes import Quote, Withheld, quotable
 from content.score.weights import ScoreWeights
@@ -27,6 +37,7 @@ from services.composing import current_telling
 from services.context import Context
 from services.feedback import attributed_slot
 from services.layouts import WhyLayout, why_layout
+from services.learning import lesson_on
 from services.models import weights_behind
 
 MINUTES_FROM = 120  # seconds
@@ -76,7 +87,7 @@ class WhySubmission:
 @dataclass(frozen=True, slots=True)
 class WhyPost:
     """A post with the placement and the gaps of its day; `share` says why that photo, `layout` why it looks
-    as it does, `came` what came back to it."""
+    as it does, `came` what came back to it, `learnt` what its form brought in that slot so far."""
 
     post: Post
     placement: Placement | None
@@ -84,6 +95,7 @@ class WhyPost:
     share: WhySubmission | None
     layout: WhyLayout | None
     came: Attributed | None
+    learnt: LearntForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +185,27 @@ def _why_post(store: Store, post: Post, context: Context) -> WhyPost:
     share = placement.share if placement else None
     photo = why_submission(store, share, rules, today) if share else None
     layout = why_layout(store, post, current_telling(context))
-    return WhyPost(post, placement, gaps, photo, layout, _came_back(store, post, context))
+    learnt = learnt_of(store, post, context) if placement else None
+    return WhyPost(post, placement, gaps, photo, layout, _came_back(store, post, context), learnt)
+
+
+def learnt_of(store: Store, post: Post, context: Context) -> LearntForm | None:
+    """What the plan of its day goes by; None where nothing was learnt of its form, or that does not count."""
+    story, is_off = store.library.story(post.story), context.workspace.plan_rules.form_bound == 0
+    lesson = None if is_off or story is None else lesson_on(store, post.day)
+    if lesson is None or story is None:
+        return None
+    form = story.form_of(post.slot)
+    if (post.slot, form) in store.learning.held_forms():
+        return None
+    return lesson.form_of(store.library.group(post.group).kind, post.slot, form)
+
+
+def form_figure(learnt: LearntForm) -> Message:
+    """What a form brought in its slot so far, with its interval."""
+    ratio, slot = learnt.ratio, learnt.slot.label
+    shares = {"ratio": ratio.value - 1, "low": ratio.low - 1, "high": ratio.high - 1}
+    return Message("explained.form", slot=slot, form=learnt.form, posts=learnt.posts, **shares)
 
 
 def _came_back(store: Store, post: Post, context: Context) -> Attributed | None:

@@ -28,6 +28,7 @@ from services.consent import restore_pictures
 from services.context import Context
 from services.drawing import draw as draw
 from services.feedback import attribute
+from services.learning import learn
 from services.models import train as train
 from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
@@ -135,7 +136,9 @@ def shortlist(context: Context, order: NightOrder) -> Shortlisted:
 
 
 def lay_out(context: Context, order: NightOrder) -> LaidOut:
-    """Choose story and submission for each group's days; what was planned moves only where it must."""
+    """Count what came back and learn from it, then choose story and submission for each group's days; what
+    was planned moves only where it must."""
+    learn(context, order)
     rules = context.workspace.plan_rules
     return plan_stage.lay_out(context.open_store, rules, order, now=context.clock())
 

@@ -25,4 +25,6 @@ What they tell, all of it pure:
     leaves       whether more members leave after promotion
     business     what members buy, and what a change of it is due to
     health       the class of a group
+    form_lesson  what the planner learns of forms; policy: whether that pays
+    slot_times   whether members are about at another time than a slot's
 """

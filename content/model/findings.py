@@ -103,7 +103,10 @@ class ChatHours:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """What the next plan does differently; a proposal waits for a person's word."""
+    """What the next plan does differently; a proposal waits for a person's word.
+
+    `key`: the number of a proposal, or slot/form. `is_held`: a person set the form back to usual.
+    """
 
     slot: Slot | None
     what: Message
@@ -111,6 +114,8 @@ class PlanChange:
     after: str
     why: Message
     is_proposal: bool = False
+    key: str = ""
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,13 +112,15 @@ class PlanRules:
 
     `repeat_days`: a story comes back to a group no sooner. `photo_groups`: a photo is shown in no more
     groups, ever. `author_rest_days`: an author comes back to a group no sooner. `explore`: draw the
-    expected engagement from what was learnt (Thompson) instead of taking its mean.
+    expected engagement from what was learnt (Thompson) instead of taking its mean. `form_bound`: what
+    responses say of a form moves its worth from the usual by no more than so many thousandths; 0: not at all.
     """
 
     repeat_days: int = 14
     photo_groups: int = 8
     author_rest_days: int = 7
     explore: bool = False
+    form_bound: int = 500
     forms: tuple[FormRule, ...] = ()
     elements: tuple[ElementRule, ...] = ()
     arcs: tuple[Arc, ...] = ()

@@ -14,6 +14,7 @@ from content.model import (
     Group,
     Kept,
     Placement,
+    PlacementOdds,
     Product,
     Reason,
     Score,
@@ -24,9 +25,19 @@ from content.model.planning import Cause, Move, Replan, WeekRules
 from content.night import LaidOut, NightOrder
 from content.planner.explain.gaps import gaps, over_before
 from content.planner.explain.moves import Events, moves
+from content.planner.explain.odds import placement_odds
 from content.planner.explain.why import placements
 from content.planner.problem.build import as_plan, build_problem
-from content.planner.problem.inputs import ChannelUse, Photo, PlanRules, ShownDay
+from content.planner.problem.inputs import (
+    USUAL,
+    ChannelUse,
+    FormWorth,
+    Photo,
+    PlanRules,
+    ShownDay,
+    Tastes,
+    Worths,
+)
 from content.planner.problem.request import PlanRequest
 from content.planner.solver.solve import plan
 from content.store import OpenStore, Store
@@ -62,10 +73,12 @@ class Given:
     dropped: AbstractSet[str] = frozenset()  # photos that an editor wants no more
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
     used: Sequence[ChannelUse] = ()
+    forms: Worths = field(default_factory=dict)  # what responses taught; empty where a person turned it off
 
     def request(self, rules: PlanRules, order: NightOrder) -> PlanRequest:
-        """`rules` as the settings say; templates, elements, arcs and channels as the workspace says."""
-        week = self.week
+        """`rules` as the settings say; templates, elements, arcs and channels as the workspace says. Forms
+        are drawn by their odds where something was learnt of them."""
+        week, forms = self.week, self.forms if rules.form_bound else {}
         return PlanRequest(
             order.first_day,
             order.days,
@@ -77,8 +90,14 @@ class Given:
             pins=week.pins,
             used=self.used,
             rules=replace(
-                rules, forms=week.forms, elements=week.elements, arcs=week.arcs, channels=week.channels
+                rules,
+                explore=rules.explore or bool(forms),
+                forms=week.forms,
+                elements=week.elements,
+                arcs=week.arcs,
+                channels=week.channels,
             ),
+            tastes=Tastes(forms=forms),
             seed=order.seed,
         )
 
@@ -88,6 +107,7 @@ class Decided:
     placements: Sequence[Placement]
     gaps: Sequence[Gap]
     moves: Sequence[Move]
+    odds: Sequence[PlacementOdds] = ()
 
 
 def lay_out(open_store: OpenStore, rules: PlanRules, order: NightOrder, *, now: datetime) -> LaidOut:
@@ -99,6 +119,7 @@ def lay_out(open_store: OpenStore, rules: PlanRules, order: NightOrder, *, now: 
     mine = [placement for placement in decided.placements if placement.group in planned_groups]
     with open_store() as store:
         moved = store.plan.set_placements(mine, at=now, run=order.run)
+        _log_odds(store, decided.odds, mine, order)
         gone = {(p.group, p.day) for p in given.previous} - {(p.group, p.day) for p in decided.placements}
         store.plan.drop_placements({cell for cell in gone if cell[0] in planned_groups})
         store.planning_rules.add_plan_moves(
@@ -119,7 +140,8 @@ def lay_out(open_store: OpenStore, rules: PlanRules, order: NightOrder, *, now: 
 
 def decide(given: Given, rules: PlanRules, order: NightOrder) -> Decided:
     """The plan for all groups, from nothing but its arguments."""
-    problem, names = build_problem(given.request(rules, order)), _names(given)
+    request, names = given.request(rules, order), _names(given)
+    problem = build_problem(request)
     left = {photo.id: day for photo in given.photos if (day := given.left.get(photo.member or ""))}
     retired = frozenset(replan.what for replan in given.pending if replan.cause is Cause.STORY)
     decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)
@@ -134,7 +156,20 @@ def decide(given: Given, rules: PlanRules, order: NightOrder) -> Decided:
             names,
             Events(left, retired & over, given.dropped, given.unlisted),
         ),
+        placement_odds(request, problem, decided),
     )
+
+
+def _log_odds(
+    store: Store, odds: Sequence[PlacementOdds], placed: Sequence[Placement], order: NightOrder
+) -> None:
+    """A story that stays keeps what it was chosen with."""
+    now = {(placement.group, placement.day): placement.story for placement in placed}
+    known = {(row.group, row.day): row.story for row in store.learning.odds(order.first_day, order.last_day)}
+    stale = {cell for cell, story in known.items() if cell in now and now[cell] != story}
+    store.learning.drop_odds(stale)
+    fresh = now.keys() - (known.keys() - stale)
+    store.learning.put_odds(row for row in odds if (row.group, row.day) in fresh)
 
 
 def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
@@ -163,6 +198,7 @@ def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
         dropped=dropped,
         unlisted=_unlisted(store, placed) - dropped,
         used=_used(store, [channel.id for channel in week.channels], order.first_day),
+        forms=_worths(store, order.first_day),
     )
 
 
@@ -170,6 +206,19 @@ def _used(store: Store, channels: Sequence[str], first_day: date) -> list[Channe
     """What channels carried in the month before the plan: their quotas count it."""
     rows = Counter(store.outbox.used(channels, first_day - A_MONTH, first_day - timedelta(days=1)))
     return [ChannelUse(*use, posts) for use, posts in sorted(rows.items())]
+
+
+def _worths(store: Store, day: date) -> Worths:
+    """What plans from a day on go by. A form that a person set back counts as usual, whatever was learnt."""
+    lesson = store.learning.lesson(day) if store.learning.switch()[0] else None
+    if lesson is None:
+        return {}
+    worths = {
+        (row.kind, row.slot, row.form): FormWorth(round(USUAL * row.ratio.value), round(USUAL * row.spread))
+        for row in lesson.forms
+    }
+    held = store.learning.held_forms()
+    return {key: FormWorth(USUAL, 0) if key[1:] in held else worth for key, worth in worths.items()}
 
 
 def _heard(store: Store, order: NightOrder) -> list[Replan]:

@@ -24,6 +24,7 @@ from content.store.intake import Intake
 from content.store.journal import Journal
 from content.store.koc import Koc
 from content.store.layout_rules import LayoutRules
+from content.store.learning import Learning
 from content.store.ledger import MessageLedger
 from content.store.library import Library
 from content.store.lists import Lists
@@ -103,6 +104,7 @@ class Store(StorePart):
         self.insight = InsightFacts(unit)
         self.insight_posts = InsightPosts(unit)
         self.insight_pages = InsightPages(unit)
+        self.learning = Learning(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
         self.publishers = Publishers(unit)

@@ -11,7 +11,7 @@ from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
 from content.errors import WrongInput
-from content.model import Group, GroupRows, Message, PostState, Slot, Verb
+from content.model import GroupRows, Message, PostState, Slot, Verb
 from content.store.lists import QueueFilter
 from desk.auth import Person, may, office_of
 from desk.context import DeskContext
@@ -34,6 +34,8 @@ from desk.groups_view import (
 from desk.i18n import language_of
 from desk.pages.insight import TableName, as_table
 from desk.render import render
+from services.group_settings import SetBy
+from services.group_settings import set_slots as change_slots
 from services.group_tables import group_tables
 from services.insight_tables import groups_table
 
@@ -167,19 +169,8 @@ def set_slots(
         raise Refusal(422, "wrong_input", Message("desk_request.slots_out_of_order"))
     office, at = office_of(request), office_of(request).clock()
     with office.open_store() as store:
-        was = store.library.group(group_id)
-        now = replace(was, slots=slots)
-        if now != was:
-            store.library.put_groups([now])
-            store.write_down(
-                Verb.SET_UP, group_id, actor=person.name, was=_times(was), became=_times(now), at=at
-            )
-            store.note("group", group_id, at)
+        change_slots(store, group_id, slots, SetBy(person.name, at))
     return RedirectResponse(f"/groups/{group_id}?saved=1", 303)
-
-
-def _times(group: Group) -> str:
-    return " ".join(f"{group.slots[slot]:%H:%M}" if slot in group.slots else "-" for slot in Slot)
 
 
 def _week(day: date) -> str:

@@ -19,6 +19,7 @@ from desk.insight_view import week_values
 from desk.pages.said import said_in, shown
 from desk.render import render
 from services.insight_tables import as_csv, tables_of
+from services.plan_changes import changes_of, value_in_words
 from services.week_insight import WeekQuery
 
 router = APIRouter(prefix="/insight")
@@ -53,6 +54,10 @@ def overview(
         "insight.html.j2",
         **values,
         sees_business=person.may(Verb.SEE_ORDERS),
+        may_edit=person.may(Verb.SET_UP),
+        learning=office.insights.learning(office.clock()),
+        changes_of=changes_of,
+        value_in_words=value_in_words,
         said=said_in(request),
     )
     return shown(request, answer)

@@ -15,7 +15,7 @@ from fastapi import Path as InPath
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from content.model import HAND_ORDER, Approval, AuditEntry, PostState, Slot, Verb, Version
+from content.model import HAND_ORDER, Approval, AuditEntry, Message, PostState, Slot, Verb, Version
 from content.model.planning import FormRule
 from content.model.week import is_silent, template_of
 from content.review import Alternative, Retelling, alternatives
@@ -54,7 +54,7 @@ from desk.render import render
 from desk.templating import drawn
 from desk.weights import name_of
 from services.composing import current_telling
-from services.explain import judge
+from services.explain import form_figure, judge, learnt_of
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
@@ -82,6 +82,7 @@ class Inspected:
     weights: ScoreWeights = HAND
     version: int = HAND_ORDER
     runner_up: str = ""
+    form: Message | None = None  # what it brought so far
     quote: Quote | Withheld | None = None
     layout: LayoutView | None = None
 
@@ -260,6 +261,8 @@ def _inspected(office: DeskContext, store: Store, board: Board, cell: Cell, tab:
     if tab == "trace":
         made["layout"] = layout_view(store, store.queue.post(post.id), current_telling(office))
         made["runner_up"] = _runner_up(store, board, cell.day)
+        learnt = learnt_of(store, store.queue.post(post.id), office.insights.context)
+        made["form"] = form_figure(learnt) if learnt else None
     return Inspected(cell, **made)
 
 

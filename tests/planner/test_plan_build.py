@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from content.model import Consent, ConsentScope, ConsentState, GroupKind, Placement, Slot
 from content.planner import PlanRequest, PlanRules, Tastes, as_plan, build_problem
 from content.planner.problem.arrays import GONE, NONE, mixed
+from content.planner.problem.inputs import FormWorth
 from content.planner.solver.plan_state import Ledger
 
 dates = st.none() | st.integers(-3, 6)
@@ -44,6 +45,29 @@ def test_exploring_draws_the_same_for_the_same_group_date_and_seed(kit):
     assert np.array_equal(first[:, 1], next_night[:, 0])
     assert not np.array_equal(first[0], first[1])
     assert not np.array_equal(first, other_seed)
+
+
+def test_what_responses_say_moves_a_form_within_the_bound_and_no_further(kit):
+    groups = [kit.group("a", slots=[Slot.NOON]), kit.group("c", GroupKind.FLASH, slots=[Slot.NOON])]
+    forms = {(None, Slot.NOON, "quiz"): FormWorth(600), (GroupKind.FLASH, Slot.NOON, "quiz"): FormWorth(990)}
+    taste = Tastes(forms=forms)
+    problem = _posed(kit, groups, tastes=taste)
+    quiz = problem.forms.index(("quiz",) * 4)
+    assert problem.groups.taste[:, 0, quiz].tolist() == [600, 750]
+    unbound = _posed(kit, groups, tastes=taste, rules=kit.rules(form_bound=0)).groups.taste
+    assert np.array_equal(unbound, _posed(kit, groups).groups.taste)
+
+
+def test_a_form_learnt_better_is_drawn_more_often_and_the_same_every_night(kit):
+    groups, rules = [kit.group(f"g{n}") for n in range(60)], kit.rules(explore=True)
+    draws = []
+    for mean in (500, 560):
+        tastes = Tastes(forms={(None, slot, "quiz"): FormWorth(mean, 60) for slot in Slot})
+        draws.append(_posed(kit, groups, tastes=tastes, rules=rules, seed=3).groups.taste)
+    quiz = _posed(kit, groups).forms.index(("quiz",) * 4)
+    assert (draws[1][..., quiz] - draws[0][..., quiz] == 240).mean() > 0.9
+    assert abs(draws[0][..., quiz].mean() - 2000) < 30
+    assert 100 < draws[0][..., quiz].std() < 140
 
 
 def _posed(kit, groups, *, first_day=None, rules=None, seed=0, tastes=None):

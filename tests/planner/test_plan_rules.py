@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from content.messages import render
 from content.model import GroupKind, Slot
 from content.model.planning import Arc, CampaignPhase, ElementRule, FormRule
-from content.planner import Pin, placements, plan
+from content.planner import Pin, Tastes, build_problem, placements, plan
 from content.planner.exchange.exchange import PlanResult
+from content.planner.problem.inputs import FormWorth
 from content.planner.solver.shards import Shards
 from content.planner.verify.verify import PlanClaims, verify
 from tests.planner.worlds import communities
@@ -37,6 +38,23 @@ def test_no_plan_breaks_a_rule_and_each_says_its_worth(kit, world, explore):
     verdict = verify(asked, answer.placements, said)
     assert verdict.violations == []
     assert verdict.objective == made.objective
+
+
+@examples(15)
+@given(worlds, st.booleans(), st.integers(1, 1000))
+def test_what_responses_say_of_forms_is_worth_the_same_to_both(kit, world, explore, bound):
+    case = kit.ruled(kit.case(**world), world["seed"], explore=explore)
+    asked = case.request()
+    forms = {
+        (kind, slot, form): FormWorth(300 + 37 * n % 500, 13 * n % 120)
+        for n, form in enumerate(sorted({story.form for story in case.stories}))
+        for slot in Slot
+        for kind in (None, GroupKind.FLASH)
+    }
+    asked = replace(asked, tastes=Tastes(forms=forms), rules=replace(asked.rules, form_bound=bound))
+    problem = build_problem(asked)
+    made = plan(problem)
+    assert verify(asked, placements(problem, made)).objective == made.objective
 
 
 @always

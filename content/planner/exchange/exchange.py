@@ -17,6 +17,7 @@ from content.planner.exchange.form import (
     ChannelPart,
     ElementRulePart,
     FormRulePart,
+    FormWorthPart,
     PinPart,
     PlanForm,
     ProblemForm,
@@ -31,7 +32,16 @@ from content.planner.explain.moves import moves
 from content.planner.explain.shopping import shopping_list
 from content.planner.explain.why import placements
 from content.planner.problem.arrays import PlanArrays, PlanProblem
-from content.planner.problem.inputs import ChannelUse, Photo, Pin, PlanRules, PlanWeights, ShownDay, Tastes
+from content.planner.problem.inputs import (
+    ChannelUse,
+    FormWorth,
+    Photo,
+    Pin,
+    PlanRules,
+    PlanWeights,
+    ShownDay,
+    Tastes,
+)
 from content.planner.problem.request import PlanRequest
 from content.planner.routes import Routed, route
 from content.planner.verify.verify import PlanClaims
@@ -58,9 +68,14 @@ def read_problem(file: Path) -> PlanRequest:
             {(part.kind, part.slot, part.form): (part.liked, part.sent) for part in form.engagement},
             {(part.group, part.product): part.worth for part in form.affinity},
             {part.id: part.freshness for part in form.stories if part.freshness},
+            {(part.kind, part.slot, part.form): _worth(part) for part in form.form_worth},
         ),
         seed=form.seed,
     )
+
+
+def _worth(part: FormWorthPart) -> FormWorth:
+    return FormWorth(part.mean, part.spread)
 
 
 def rules_of(form: RulesPart) -> PlanRules:

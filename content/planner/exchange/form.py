@@ -90,6 +90,7 @@ class RulesPart(FormPart):
     photo_groups: Annotated[int, Field(ge=1, le=1_000_000)] = 8
     author_rest_days: Days = 7
     explore: bool = False
+    form_bound: Annotated[int, Field(ge=0, le=1000)] = 500
     forms: FormRules = ()
     elements: tuple[ElementRulePart, ...] = ()
     arcs: tuple[ArcPart, ...] = ()
@@ -211,6 +212,14 @@ class LearntPart(FormPart):
     sent: Points
 
 
+class FormWorthPart(FormPart):
+    kind: GroupKind | None = None
+    slot: Slot
+    form: Name
+    mean: Annotated[int, Field(ge=0, le=100_000)]
+    spread: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
 class AffinityPart(FormPart):
     group: Name
     product: Name
@@ -234,6 +243,7 @@ class ProblemForm(FormPart):
     pins: tuple[PinPart, ...] = ()
     road_use: tuple[UsePart, ...] = ()
     engagement: tuple[LearntPart, ...] = ()
+    form_worth: tuple[FormWorthPart, ...] = ()
     affinity: tuple[AffinityPart, ...] = ()
 
     @field_validator("first_day")

@@ -10,11 +10,36 @@ from content.model.planning import Pin, PlanRules
 from content.model.rights import Consent
 from content.model.slot import Slot
 
-__all__ = ["ChannelUse", "Learnt", "Photo", "Pin", "PlanRules", "PlanWeights", "ShownDay", "Tastes"]
+__all__ = [
+    "ChannelUse",
+    "FormWorth",
+    "Learnt",
+    "Photo",
+    "Pin",
+    "PlanRules",
+    "PlanWeights",
+    "ShownDay",
+    "Tastes",
+    "Worths",
+]
 
 MEMORY_DAYS = 56  # after which a group has forgotten a story
 Learnt: TypeAlias = Mapping[tuple[GroupKind, Slot, str], tuple[int, int]]
 """(kind, slot, form of a story) -> (how many such posts were liked, how many were sent)."""
+USUAL = 500  # milli-points of a post of the usual form, and of one that nobody has tried
+
+
+@dataclass(frozen=True, slots=True)
+class FormWorth:
+    """What a form is expected to bring in a slot, in milli-points, and the standard deviation of that."""
+
+    mean: int = USUAL
+    spread: int = 100
+
+
+Worths: TypeAlias = Mapping[tuple[GroupKind | None, Slot, str], FormWorth]
+"""(kind, slot, form) -> its worth; kind None is of all kinds, and serves those that have none of their
+own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +47,14 @@ class Tastes:
     """What is known of likes, in milli-points where nothing else is said.
 
     `learnt`: of posts that were sent. `affinity`: of a group for a product; a group that is not named at all
-    has the one that its members' photos show. `freshness`: what a story is worth for being new.
+    has the one that its members' photos show. `freshness`: what a story is worth for being new. `forms`: what
+    responses say of forms; where there are any, `learnt` counts for nothing.
     """
 
     learnt: Learnt = field(default_factory=dict)
     affinity: Mapping[tuple[str, str], int] = field(default_factory=dict)
     freshness: Mapping[str, int] = field(default_factory=dict)
+    forms: Worths = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

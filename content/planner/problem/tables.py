@@ -12,7 +12,7 @@ from content.model.slot import Slot
 from content.planner.problem.arrays import ALWAYS, NONE, GroupArrays, Ints, PhotoArrays, StoryArrays, key_of
 from content.planner.problem.index import NO_MANNER, Cells, Index, manner_of, numbered
 from content.planner.problem.inputs import MEMORY_DAYS, Photo, PlanWeights, ShownDay, Tastes
-from content.planner.problem.taste import taste
+from content.planner.problem.taste import expected_likes
 
 KINDS = tuple(GroupKind)
 USE = "poster"  # what a photo must be allowed for
@@ -33,7 +33,7 @@ def groups_table(index: Index, cells: Cells, weights: PlanWeights, seed: int, ta
         slotless=slotless,
         closed=cells.closed() | (~speaks.any(0) & ~slotless[:, None]),
         affinity=_affinity(index, weights.affinity, tastes),
-        taste=taste(groups, key, tuple(index.form), tastes.learnt, cells, speaks, seed),
+        taste=expected_likes(cells, key, tastes, speaks, seed),
         neighbours=_neighbours(index),
     )
 

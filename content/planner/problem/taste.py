@@ -7,8 +7,18 @@ import numpy as np
 from content.model.group import Group, GroupKind
 from content.model.slot import Slot
 from content.planner.problem.arrays import Bools, Ints, Keys
+from content.planner.problem.form_worth import learnt_worths
 from content.planner.problem.index import Cells, Manner
-from content.planner.problem.inputs import Learnt
+from content.planner.problem.inputs import Learnt, Tastes
+
+
+def expected_likes(cells: Cells, keys: Keys, tastes: Tastes, speaks: Bools, seed: int) -> Ints:
+    """[G, days, F] milli-points, summed over the slots that speak (`speaks` [4, G, days]); by responses where
+    something was learnt from them and the rules let it count, else by likes."""
+    if tastes.forms and cells.rules.form_bound:
+        return learnt_worths(cells, keys, tastes.forms, speaks, seed)
+    manners = tuple(cells.index.form)
+    return taste(cells.index.groups, keys, manners, tastes.learnt, cells, speaks, seed)
 
 
 def taste(

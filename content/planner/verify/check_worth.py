@@ -69,12 +69,31 @@ class _Count:
         return self.weights.memory * max(0, MEMORY - ago) // (MEMORY - 1)
 
     def _engagement(self, group: Group, day: date, forms: tuple[str, ...]) -> int:
+        if self.inputs.tastes.forms and self.inputs.rules.form_bound:
+            speaking = set(group.slots) - _silent(group, day, self.inputs)
+            filled = [(slot, form) for slot, form in zip(Slot, forms, strict=True) if slot in speaking]
+            return sum(self._form_worth(group, day, slot, form) for slot, form in filled)
         if self.inputs.rules.explore:
             return self._draws(group, day)[forms]
         speaking = set(group.slots) - _silent(group, day, self.inputs)
         filled = [(slot, form) for slot, form in zip(Slot, forms, strict=True) if slot in speaking]
         pairs = [self._pair(group.kind, slot, form) for slot, form in filled]
         return sum(1000 * (1 + liked) // (2 + sent) for liked, sent in pairs)
+
+    def _form_worth(self, group: Group, day: date, slot: Slot, form: str) -> int:
+        """As responses say, drawn where the rules explore: the sum of twelve hashed numbers below 65536."""
+        known = self.inputs.tastes.forms
+        worth = known.get((group.kind, slot, form)) or known.get((None, slot, form))
+        mean, spread = (worth.mean, worth.spread) if worth else (500, 100)
+        if self.inputs.rules.explore:
+            state = _stirred(_stirred((self.inputs.seed & MASK) ^ _key(group.id)) ^ day.toordinal())
+            state, total = _stirred(state ^ _key(f"{slot.value}/{form}")), -393_210
+            for _ in range(3):
+                total += sum(state >> bits & 0xFFFF for bits in (0, 16, 32, 48))
+                state = _stirred(state)
+            mean += spread * total // 65_536
+        room = 500 * self.inputs.rules.form_bound // 1000
+        return min(500 + room, max(500 - room, mean))
 
     def _pair(self, kind: GroupKind, slot: Slot, form: str) -> tuple[int, int]:
         liked, sent = self.inputs.tastes.learnt.get((kind, slot, form), (0, 0))
