@@ -36,6 +36,7 @@ from content.text.products import ProductRecogniser
 from services.composing import current_telling
 from services.context import Context
 from services.feedback import attributed_slot
+from services.findings import form_label
 from services.layouts import WhyLayout, why_layout
 from services.learning import lesson_on
 from services.models import weights_behind
@@ -205,7 +206,7 @@ def form_figure(learnt: LearntForm) -> Message:
     """What a form brought in its slot so far, with its interval."""
     ratio, slot = learnt.ratio, learnt.slot.label
     shares = {"ratio": ratio.value - 1, "low": ratio.low - 1, "high": ratio.high - 1}
-    return Message("explained.form", slot=slot, form=learnt.form, posts=learnt.posts, **shares)
+    return Message("explained.form", slot=slot, form=form_label(learnt.form), posts=learnt.posts, **shares)
 
 
 def _came_back(store: Store, post: Post, context: Context) -> Attributed | None:

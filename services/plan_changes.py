@@ -12,6 +12,7 @@ from content.model import (
     ProposalKind,
     ProposalState,
 )
+from services.findings import form_label
 
 LISTED = 8  # forms, and as many decisions
 
@@ -45,7 +46,7 @@ def form_change(share: FormShare) -> PlanChange:
     ratio = share.lesson.ratio
     return PlanChange(
         share.slot,
-        Message("learning.what_form", slot=share.slot.label, form=share.form),
+        Message("learning.what_form", slot=share.slot.label, form=form_label(share.form)),
         f"{share.before:.0%}",
         f"{share.after:.0%}",
         Message(
@@ -74,7 +75,7 @@ def _proposed(state: LearningState, row: PlanProposal) -> PlanChange:
 def _held(state: LearningState) -> Iterator[PlanChange]:
     for row in held_forms(state):
         if row.slot:
-            what = Message("learning.what_form", slot=row.slot.label, form=row.after)
+            what = Message("learning.what_form", slot=row.slot.label, form=form_label(row.after))
             yield PlanChange(
                 row.slot, what, "", "", row.why, key=f"{row.slot.value}/{row.after}", is_held=True
             )

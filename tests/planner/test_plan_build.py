@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.model import Consent, ConsentScope, ConsentState, GroupKind, Placement, Slot
-from content.planner import PlanRequest, PlanRules, Tastes, as_plan, build_problem
+from content.planner import PlanRequest, PlanRules, Tastes, as_plan, build_problem, plan
+from content.planner.explain.odds import placement_odds
 from content.planner.problem.arrays import GONE, NONE, mixed
 from content.planner.problem.inputs import FormWorth
 from content.planner.solver.plan_state import Ledger
@@ -68,6 +69,23 @@ def test_a_form_learnt_better_is_drawn_more_often_and_the_same_every_night(kit):
     assert (draws[1][..., quiz] - draws[0][..., quiz] == 240).mean() > 0.9
     assert abs(draws[0][..., quiz].mean() - 2000) < 30
     assert 100 < draws[0][..., quiz].std() < 140
+
+
+def test_a_cell_tells_how_probable_its_forms_were_before_the_draw(kit):
+    groups = [kit.group(f"g{n:02}", slots=[Slot.NOON]) for n in range(80)]
+    stories = [kit.story("a", form="quiz"), kit.story("b", form="poll")]
+    forms = {(None, Slot.NOON, "quiz"): FormWorth(560, 60), (None, Slot.NOON, "poll"): FormWorth(500, 60)}
+    asked = PlanRequest(
+        kit.monday, 1, groups, stories, tastes=Tastes(forms=forms), rules=kit.rules(explore=True)
+    )
+    problem = build_problem(asked)
+    odds = placement_odds(asked, problem, plan(problem))
+    chosen = {row.group: row for row in odds}
+    assert len(chosen) == len(groups)
+    quiz = [row.probability for row in odds if row.story == "a"]
+    poll = [row.probability for row in odds if row.story == "b"]
+    assert abs(len(quiz) - sum(quiz) - sum(1 - p for p in poll)) < 15  # as often as it was probable
+    assert min(quiz) > max(poll)
 
 
 def _posed(kit, groups, *, first_day=None, rules=None, seed=0, tastes=None):

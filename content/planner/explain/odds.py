@@ -17,6 +17,7 @@ from content.planner.problem.arrays import FORBIDDEN, NONE, Bools, Ints, PlanArr
 from content.planner.problem.form_worth import FormTable, bounds, by_manner, drawn
 from content.planner.problem.request import PlanRequest
 from content.planner.solver.best_weeks import Weeks, in_blocks
+from content.planner.solver.plan_state import Ledger
 from content.planner.solver.shards import ALONE
 
 DRAWS = 200
@@ -41,10 +42,10 @@ def placement_odds(request: PlanRequest, problem: PlanProblem, plan: PlanArrays)
     draws = _draws(request, table)
     by_id = {group.id: group for group in request.groups}
     groups = [by_id[key] for key in problem.groups.ids]
-    odds: list[PlacementOdds] = []
+    ledger, odds = on_record(problem, plan), list[PlacementOdds]()
     for day in range(problem.days):
         speaks = _speaks(request, groups, day)
-        for cells in _cells(problem, plan, day):
+        for cells in _cells(ledger, plan, day):
             for row, chosen, beside in zip(cells.groups.tolist(), cells.chosen, cells.beside, strict=True):
                 likes = by_manner(draws[KINDS.index(groups[row].kind)], table, speaks[:, row, None])
                 probability = float(((beside + likes).argmax(1) == chosen).mean())
@@ -76,12 +77,12 @@ def _speaks(request: PlanRequest, groups: Sequence[Group], day: int) -> Bools:
     return np.array([[slot in slots for slots in heard] for slot in Slot], bool)
 
 
-def _cells(problem: PlanProblem, plan: PlanArrays, day: int) -> list[_Cells]:
+def _cells(ledger: Ledger, plan: PlanArrays, day: int) -> list[_Cells]:
     """The cells of a day that the plan chose."""
+    problem = ledger.problem
     rows = np.flatnonzero((plan.story[:, day] != NONE) & ~problem.frozen[:, day])
     if not len(rows):
         return []
-    ledger = on_record(problem, plan)
     prices, closed = ledger.best_left().copy(), np.zeros(problem.shape, bool)
     return [
         _block(Weeks(ledger, block, closed), plan, day, prices) for block in in_blocks(rows, ALONE.groups)
