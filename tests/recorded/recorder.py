@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cli.app import build
-from content.model import ConsentState, Dropped, Kept
+from content.model import ConsentState, Dropped, Kept, Post
 from content.workspace import open_workspace
 from tests.recorded import commands, desk_api, exports
 from tests.recorded.command import sishi
@@ -15,6 +15,7 @@ from tests.recorded.workspace import hang_plain_cards, make_workspace, run_night
 
 PSEUDONYM = re.compile(r"erased-[0-9a-f]{8}")
 LANGUAGES = ("zh", "en")
+EXPORTED = "xuhui-3"
 DIGITS = 4  # of a fraction: processors may differ in the last ones
 FRACTION = re.compile(rf"\b\d+\.\d{{{DIGITS + 1},}}(e-\d+)?\b")
 
@@ -81,7 +82,8 @@ def things_to_name(root: Path) -> dict[str, str]:
         verdicts, posts = store.curation.verdicts(), store.queue.posts()
         submissions = {submission.id: submission for submission in store.intake.submissions(sorted(verdicts))}
     workspace.database.close()
-    shown = sorted({post.submission for post in posts if post.submission})
+    exported = {post.submission for post in posts if post.group == EXPORTED}
+    shown = sorted({post.submission for post in posts if post.submission} - exported)
     kept = [key for key in sorted(verdicts) if isinstance(verdicts[key], Kept)]
     unasked = (s.id for s in submissions.values() if s.member and s.consent.state is ConsentState.UNKNOWN)
     inbox = root / "ugc_inbox"
@@ -94,7 +96,7 @@ def things_to_name(root: Path) -> dict[str, str]:
         "member": submissions[shown[4]].member or "",
         "asked": min(unasked),
         "at_home": " ".join(kept[2:-3]),
-        "story": posts[0].story,
+        "story": a_story_elsewhere(posts),
         "inbox": str(inbox / "xuhui-3"),
         "photo": str(inbox / "cat-people/back-view.jpg"),
         "copy": str(inbox / "cat-people/it-moved.jpg"),
@@ -102,13 +104,19 @@ def things_to_name(root: Path) -> dict[str, str]:
     }
 
 
+def a_story_elsewhere(posts: Sequence[Post]) -> str:
+    """One that the group whose approved posts are exported is not told."""
+    told = {post.story for post in posts if post.group == EXPORTED}
+    return next(post.story for post in posts if post.story not in told)
+
+
 def a_pin_that_cannot_be(root: Path) -> Path:
     """Rules that pin a story which is retired: the day has a gap that says so, whatever else is planned."""
     workspace = open_workspace(root)
     with workspace.open_store(reading=True) as store:
-        post = store.queue.posts()[0]
+        story = a_story_elsewhere(store.queue.posts())
     workspace.database.close()
-    pin = {"group": "london-1", "day": "2026-11-24", "story": post.story}
+    pin = {"group": "london-1", "day": "2026-11-24", "story": story}
     file = root / "rules.json"
     file.write_text(json.dumps({"pins": [pin]}), encoding="utf-8")
     return file
