@@ -109,8 +109,9 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def span(estimate: Estimate, write: Callable[[float], str] = percent) -> str:
-    """Its interval: 2.7%–5.6%."""
-    return f"{write(estimate.low)}{TO}{write(estimate.high)}"
+    """Its interval: 2.7%–5.6%; with signs −21% … −3%, where a dash before a minus would read as two."""
+    low, high = write(estimate.low), write(estimate.high)
+    return f"{low} … {high}" if {low[0], high[0]} & {"+", MINUS} else f"{low}{TO}{high}"
 
 
 def signed(text: str) -> str:

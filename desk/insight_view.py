@@ -72,7 +72,7 @@ def words_of(week: WeekInsight, language: str) -> TemplateValues:
 
 
 def ratio_span(ratio: Estimate | None) -> str:
-    """+25% (+12%–+41%); nothing without an estimate."""
+    """+25% (+12% … +41%); nothing without an estimate."""
     return f"{change(ratio.value)} ({span(ratio, change)})" if ratio else ""
 
 

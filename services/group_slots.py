@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from content.feedback.punctuality import scatter
 from content.feedback.shares import Z, deviation
 from content.ledger.show import staff_ids
-from content.model import Estimate, FormEstimate, Group, LeftOut, PostResponse, Slot, SlotInsight
+from content.model import Estimate, FormEstimate, FormVerdict, Group, LeftOut, PostResponse, Slot, SlotInsight
 from content.store import Store
 
 DAYS = 28
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=2)  # of the hours in sight
 STEP = timedelta(minutes=10)
 LEAST = 4  # posts, before their mean says anything
+LIKELY = 0.5
+WORSE = (FormVerdict.BELOW, FormVerdict.USE_LESS)
 
 
 def slots_of(
@@ -29,9 +31,15 @@ def slots_of(
     slots = []
     for slot, at in sorted(group.slots.items(), key=lambda pair: pair[1]):
         mine = [response for response in responses if response.slot is slot]
-        best = max((form for form in forms if form.slot is slot), key=lambda form: form.best, default=None)
+        best = _likeliest([form for form in forms if form.slot is slot])
         slots.append(_slot(slot, at, (mine, talk), (best, spread.get(slot))))
     return slots
+
+
+def _likeliest(forms: Sequence[FormEstimate]) -> FormEstimate | None:
+    """The form that is more likely than not the best of a slot; None where none is."""
+    best = max(forms, key=lambda form: form.best, default=None)
+    return best if best and best.best > LIKELY and best.verdict not in WORSE else None
 
 
 def _slot(

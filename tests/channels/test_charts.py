@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.charts import band_path, change, line_path, lp, pc, percent, points
+from channels.charts import band_path, change, line_path, lp, pc, percent, points, span
 from channels.exports.paper import template
 from content.feedback.trend import slope
 from content.model import Estimate
@@ -73,6 +73,11 @@ def test_numbers_are_written_as_people_do() -> None:
 @pytest.mark.parametrize("step", [-2.0, 0.5])
 def test_a_straight_line_has_its_slope_and_no_doubt(step: float) -> None:
     assert slope([10 + step * week for week in range(8)]) == Estimate(step, step, step)
+
+
+def test_an_interval_with_signs_has_no_dash_beside_a_minus() -> None:
+    assert span(Estimate(0.04, 0.027, 0.056)) == "2.7%–5.6%"
+    assert span(Estimate(0.88, 0.79, 0.97), change) == "−21% … −3%"
 
 
 def test_a_few_weeks_have_no_slope() -> None:
