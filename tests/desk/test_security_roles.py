@@ -49,6 +49,8 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "scope": "all",
         "slot": "noon",
         "table": "forms",
+        "number": "1",
+        "word": "accept",
     }
 
     def fill(pattern: str) -> str:

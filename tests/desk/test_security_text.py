@@ -102,6 +102,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "member": "m00",
         "key": "i00",
         "id": "i00",
+        "table": "forms",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (
@@ -114,6 +115,8 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "/enter",
         "/export/{kind}",
         "/audit.csv",
+        "/groups.csv",
+        "/reports/{week}.{kind}",  # the page is looked at; the file has styles of its own
         "/send/owners/template.xlsx",
         "/wecom",  # WeCom says who comes
         "/WW_verify",

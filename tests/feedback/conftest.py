@@ -1,8 +1,9 @@
 """Made communities, small and quick, and the store that holds one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from content.model import Group, Product, Slot, Story
 from content.store import OpenStore
 from services.sample_history import keep_made
 from tests.conftest import story
+from tests.feedback.counted_history import MadeHistory, counted_history
 
 FIRST = date(2026, 9, 7)  # a Monday
 SMALL = MadeRules(first=FIRST, days=40, posts_from=30, talk=0.8, answering=0.25, skipped=0.08, late=0.08)
@@ -44,3 +46,9 @@ def keep() -> Keep:
             keep_made(store, made, STORIES)
 
     return into
+
+
+@pytest.fixture(scope="module")
+def history(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeHistory]:
+    """A made community with what came back to its posts."""
+    yield from counted_history(empty_database, tmp_path_factory.mktemp("made"))

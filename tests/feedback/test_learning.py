@@ -16,7 +16,7 @@ from services.learning import hold_form, learn, release_form, set_learning
 from services.learning_view import learning_state
 from services.plan_changes import changes_of
 from services.proposals import accept, refuse, undo
-from tests.feedback.conftest import LAST, MadeHistory
+from tests.feedback.counted_history import LAST, MadeHistory
 
 DAY = date(2026, 11, 30)
 

@@ -1,72 +1,15 @@
 """The figures of insight from a second computation: plain loops over what was made, no code in common."""
 
-import shutil
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from content.feedback.made_history import MadeGroup, MadePost, MadeRules, make_community
-from content.model import RosterChange, Slot, SlotResult, StaffMember
-from content.workspace import Workspace, open_workspace
-from services.context import Context
-from services.feedback import attribute
+from content.feedback.made_history import MadeGroup, MadePost
+from content.model import RosterChange, Slot
 from services.insight import Insight, InsightQuery, insight
-from tests.in_this_process import InThisProcess
-
-ZONE = ZoneInfo("Asia/Shanghai")
-RULES = MadeRules(groups=2, days=49, posts_from=14, members=(30, 40), recalled=0.0)
-LAST = RULES.first + timedelta(days=RULES.days - 1)
-NOW = datetime(LAST.year, LAST.month, LAST.day, 2, tzinfo=ZONE) + timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class MadeHistory:
-    context: Context
-    groups: tuple[MadeGroup, ...]
-
-
-def day_of(_group: str, at: datetime) -> date:
-    return at.astimezone(ZONE).date()
-
-
-def keep(workspace: Workspace, made: MadeGroup) -> None:
-    """What happened in the group, as readers and the team's table would have told it."""
-    with workspace.open_store() as store:
-        store.library.put_groups([made.group])
-        store.roster.put_staff([StaffMember(person, person) for person in made.staff])
-        store.ledger.add_messages("made", made.entries, day_of)
-        events = [(message, 0, made.group.id, event) for message, event in made.events]
-        store.roster.add_events("made", events)
-        store.results.put_results(
-            [
-                SlotResult(post.group, post.day, post.slot, post.sent_at, post.form)
-                for post in made.posts
-                if post.sent_at
-            ]
-        )
-
-
-@pytest.fixture(scope="module")
-def history(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeHistory]:
-    root = tmp_path_factory.mktemp("made")
-    (root / "var").mkdir()
-    (root / "sishi.toml").touch()
-    shutil.copy(empty_database, root / "var/sishi.db")
-    workspace = open_workspace(root)
-    groups = tuple(make_community(RULES, seed=4))
-    for made in groups:
-        keep(workspace, made)
-    context = Context(workspace, InThisProcess(1), lambda: NOW)
-    attribute(context)
-    yield MadeHistory(context, groups)
-    workspace.database.close()
-
+from tests.feedback.counted_history import LAST, ZONE, MadeHistory
 
 A_DAY, WEEKS = timedelta(days=1), 4
 FIRST = LAST - timedelta(days=7 * WEEKS - 1)

@@ -20,7 +20,7 @@ from flows.publish import PublishParams
 
 PROJECT = Path(__file__).resolve().parents[2]
 STAGES = ("gather", "feedback", "curate", "lay_out", "replan", "render")
-FLOWS = ["nightly.nightly", *(f"stages.{name}" for name in STAGES), "publish.publish"]
+FLOWS = ["nightly.nightly", "weekly.weekly", *(f"stages.{name}" for name in STAGES), "publish.publish"]
 
 
 @pytest.fixture(scope="module")

@@ -64,11 +64,12 @@ def test_what_members_sent_reaches_no_record_of_prefect_whatever_breaks(
     stage: str,
     error: Exception,
 ) -> None:
+    signs_left_out = Message("poster.signs_left_out", field="by", signs=NICKNAME)
     stages.answers |= {
         "folders": [f"0/{NICKNAME}"],
         "unscored": [f"{NICKNAME}-1"],
         "gather": Gathered(quarantined=1),
-        "draw": Drawn(0, 0, (f"p1: the nickname {NICKNAME} does not fit",), (f"p2: {NICKNAME}",)),
+        "draw": Drawn(0, 0, (f"p1: the nickname {NICKNAME} does not fit",), (("p2", signs_left_out),)),
         "report": {
             "gaps": [{"zh": NICKNAME}],
             "quarantine": [{"path": f"{NICKNAME}.jpg"}],
