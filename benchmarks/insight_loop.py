@@ -22,6 +22,7 @@ from content.store import Store
 from content.workers import Workers
 from content.workspace import open_workspace
 from services.context import Context
+from services.learning import learn
 from services.learning_view import learning_state
 from services.nightly import lay_out
 
@@ -90,7 +91,9 @@ def run(loop: Loop, learning: str) -> tuple[float, float | None]:
             monday = FIRST + timedelta(weeks=week)
             now = datetime.combine(monday - timedelta(days=1), time(18), UTC)
             context = Context(workspace, Workers(1), lambda now=now: now)  # type: ignore[misc]
-            lay_out(context, NightOrder(str(root), monday, 7, seed=loop.seed, run=f"w{week}"))
+            order = NightOrder(str(root), monday, 7, seed=loop.seed, run=f"w{week}")
+            learn(context, order)
+            lay_out(context, order)
             brought = answer(context, loop, monday)
             rewards += brought if week >= 4 else []
         end = datetime.combine(FIRST + timedelta(weeks=loop.weeks), time(2), UTC)

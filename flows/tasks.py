@@ -51,7 +51,7 @@ def gather(order: NightOrder, folders: Sequence[str]) -> Gathered:
 @task(name="feedback", **AS_ALWAYS)
 @without_words
 def feedback(order: NightOrder) -> CountedPosts:
-    return nightly.feedback(context_of(order))
+    return nightly.feedback(context_of(order), order)
 
 
 @task(name="unscored", **AS_ALWAYS)

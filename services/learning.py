@@ -8,7 +8,6 @@ from content.model.message import Message
 from content.night import NightOrder
 from content.store import Store
 from services.context import Context
-from services.feedback import attribute
 from services.insight_scope import InsightQuery, InsightScope, scope_of
 from services.insight_weeks import full_weeks
 from services.proposals import propose
@@ -17,9 +16,8 @@ WEEKS = 26  # looked back; older posts count for less than an eighth
 
 
 def learn(context: Context, order: NightOrder) -> FormLesson | None:
-    """Count what came back; in the first night of a week weigh the forms anew, and propose what is not the
+    """In the first night of a week weigh the forms anew, by what was counted, and propose what is not the
     night's to change. None where nothing new was learnt."""
-    attribute(context)
     if context.workspace.settings.plan.learning == "off":
         return None
     monday = order.first_day - timedelta(days=order.first_day.weekday())

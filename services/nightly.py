@@ -85,9 +85,11 @@ def gather(
     return total
 
 
-def feedback(context: Context) -> CountedPosts:
-    """Count what came back to the posts of days that changed; how many that were."""
-    return attribute(context)
+def feedback(context: Context, order: NightOrder) -> CountedPosts:
+    """Count what came back to the posts of days that changed, and learn from it; how many posts that were."""
+    counted = attribute(context)
+    learn(context, order)
+    return counted
 
 
 def unscored(context: Context) -> list[str]:
@@ -136,9 +138,7 @@ def shortlist(context: Context, order: NightOrder) -> Shortlisted:
 
 
 def lay_out(context: Context, order: NightOrder) -> LaidOut:
-    """Count what came back and learn from it, then choose story and submission for each group's days; what
-    was planned moves only where it must."""
-    learn(context, order)
+    """Choose story and submission for each group's days; what was planned moves only where it must."""
     rules = context.workspace.plan_rules
     return plan_stage.lay_out(context.open_store, rules, order, now=context.clock())
 

@@ -32,7 +32,7 @@ def steps(context: Context, order: NightOrder, *, apart: bool = False) -> Iterat
     for folder in nightly.folders(context, sources):
         nightly.gather(context, order, sources, [folder])
         yield "gather"
-    nightly.feedback(context)
+    nightly.feedback(context, order)
     yield "feedback"
     nightly.score(context, nightly.unscored(context))
     yield "score"

@@ -14,6 +14,7 @@ from content.model import FormCell, GroupKind, Message, PlanProposal, ProposalKi
 from content.night import NightOrder
 from services.learning import hold_form, learn, release_form, set_learning
 from services.learning_view import learning_state
+from services.nightly import feedback, lay_out
 from services.plan_changes import changes_of
 from services.proposals import accept, refuse, undo
 from tests.feedback.counted_history import LAST, MadeHistory
@@ -84,6 +85,14 @@ def test_another_time_is_proposed_only_where_members_clearly_talk_more():
     even = [datetime.combine(day, time(11, n)) for day in days for n in range(30, 60)]
     even += [datetime.combine(day, time(12, n)) for day in days for n in range(30)]
     assert better_time(quarters(even, sent, days, time(12, 30))) is None
+
+
+def test_a_night_learns_where_it_counts_and_planning_alone_does_not(history: MadeHistory) -> None:
+    order = NightOrder("", LAST + timedelta(days=2), 7)
+    lay_out(history.context, order)
+    assert learning_state(history.context).lesson is None
+    feedback(history.context, order)
+    assert learning_state(history.context).lesson is not None
 
 
 @pytest.fixture
