@@ -53,6 +53,8 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=12)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
+    if options.seeds < 2:
+        parser.error("an interval needs two seeds or more")
     print("| forms | off | on | on/off | 90 % | worst seed | hand's plan by propensities |")
     print("|---|---|---|---|---|---|---|")
     for name, effects in WORLDS.items():
