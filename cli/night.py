@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -50,7 +50,7 @@ def run(
     with ending_soon(), _progress() as watcher, watching(watcher):
         report = run_night(params, verbose=verbose)
     if json:
-        print_json(report)
+        print_json(_with_sentences(report))
     else:
         workspace = place.open()
         put(*in_words(report, workspace.root, refused_in(workspace.open_store, report["run_id"])))
@@ -78,11 +78,16 @@ def replan(
     with ending_soon(), _progress() as watcher, watching(watcher):
         report = run_night(params, flow="replan", verbose=verbose)
     if json:
-        print_json(report)
+        print_json(_with_sentences(report))
     else:
         workspace = place.open()
         put(*in_words(report, workspace.root, refused_in(workspace.open_store, report["run_id"])))
     return SOME_FAILED if report["failed"] else ALL_WELL
+
+
+def _with_sentences(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report as programs read it: what failed is sentences in English."""
+    return {**report, "failed": [render(Message.from_json(stored), "en") for stored in report["failed"]]}
 
 
 def _params(

@@ -32,7 +32,7 @@ def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int
     from content.workers import Workers
 
     folders = _folders(templates)
-    aside: list[str] = []
+    aside: list[Message] = []
     known = load_templates(*folders, aside=aside)
     chosen = list(dict.fromkeys(_known(name, known) for name in names)) or sorted(known)
     with Workers(2, seconds=SECONDS, preload=("content.posters.lint.lint",)) as workers:
@@ -42,8 +42,8 @@ def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int
     else:
         for finding in findings:
             put(str(finding))
-    for sentence in aside:
-        say(sentence)
+    for unfinished in aside:
+        say(unfinished)
     say(Message("cli_poster.linted", templates=len(chosen), findings=len(findings) + len(aside)))
     return FOUND if findings or aside else ALL_WELL
 

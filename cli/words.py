@@ -31,7 +31,7 @@ def in_words(
             _line("broken", item, "path", why=reasons.get(item["path"], item["why"]))
             for item in report["quarantine"]
         ),
-        *(Message("run_report.failed", what=what) for what in report["failed"]),
+        *(Message("run_report.failed", what=Message.from_json(stored)) for stored in report["failed"]),
         *_some(
             Message("run_report.warned", poster=warning["poster"], what=warning[language()])
             for warning in report.get("warnings", [])

@@ -45,22 +45,22 @@ class LaidOut:
 @dataclass(frozen=True, slots=True)
 class Told:
     """`posts` counts all posts of the tellings, `written` those that are new or different; `failed` has a
-    sentence for each template that was set aside."""
+    Message for each template that was set aside."""
 
     tellings: int
     posts: int
     written: int = 0
-    failed: tuple[str, ...] = ()
+    failed: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`failed` has a sentence for each poster that could not be drawn, `warnings` (poster, what could look
+    """`failed` has a Message for each poster that could not be drawn, `warnings` (poster, what could look
     better)."""
 
     rendered: int
     reused: int
-    failed: tuple[str, ...] = ()
+    failed: tuple[Message, ...] = ()
     warnings: tuple[tuple[str, Message], ...] = ()
 
 

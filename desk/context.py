@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from content.model import Message
 from content.posters.template import Template, load_templates
 from content.review import ReviewRules
 from content.store import Store
@@ -100,6 +101,6 @@ class DeskContext(Context):
 
         return Lately(find, fresh)
 
-    def templates(self, aside: list[str] | None = None) -> dict[str, Template]:
+    def templates(self, aside: list[Message] | None = None) -> dict[str, Template]:
         """The poster templates as they are on disk now; of unfinished ones `aside` gets the reasons."""
         return load_templates(*self.workspace.templates("posters"), aside=[] if aside is None else aside)

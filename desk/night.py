@@ -78,12 +78,18 @@ def night_of(run: Run, now: datetime) -> NightView:
         return NightView(run, Ended.CUT_OFF if cut else Ended.RUNNING, ())
     broken = run.report.get("quarantine") or []
     problems = failures(run.report)
-    problems += [f"{item.get('path', '')}: {item.get('why', '')}" for item in broken]
+    problems += [_refused(item) for item in broken]
     return NightView(run, Ended.PARTLY if problems else Ended.WELL, tuple(problems))
 
 
+def _refused(item: Mapping[str, Any]) -> Message:
+    stored = item.get("message")  # absent in reports of 0.1.0's first databases
+    why = Message.from_json(stored) if stored else item.get("why", "")
+    return Message("run_report.refused", path=item.get("path", ""), why=why)
+
+
 def failures(report: Mapping[str, Any]) -> list[Message | str]:
-    """What failed: Messages as planning at the desk stores them, or sentences of the night's own report."""
+    """What failed: Messages, or sentences of reports that were stored before there were Messages in them."""
     return [
         Message.from_json(stored) if isinstance(stored, dict) else str(stored)
         for stored in report.get("failed") or []

@@ -20,6 +20,7 @@ from content.files import cause_of
 from content.model import Message
 from content.night import NightOrder
 from content.settings import Settings
+from content.workers import unforeseen
 from content.workspace import open_workspace
 from flows import artifacts, tasks
 from flows.context import context_of
@@ -34,17 +35,18 @@ from services.alerts import tell_of_night
 Outcome = TypeVar("Outcome")
 
 LOG = logging.getLogger("sishi.night")  # the terminal's: Prefect keeps its own loggers' lines
+STAGES = {"render": "posters"}  # tasks that go by another name than their stage
 NO_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 @dataclass
 class Night:
-    """`seconds` by stage, wall; `failed` has a sentence for each item or chunk that failed."""
+    """`seconds` by stage, wall; `failed` has a Message for each item or chunk that failed."""
 
     order: NightOrder
     progress: artifacts.RunProgress = field(default_factory=artifacts.RunProgress)
     seconds: dict[str, float] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
+    failed: list[Message] = field(default_factory=list)
     failed_by_kind: Counter[str] = field(default_factory=Counter)
     at: str = ""  # the stage under way
     percent: float = 0.0  # how far the whole run is
@@ -84,15 +86,19 @@ class Night:
                 self._note(work.name, chunk, state)
         return outcomes
 
-    def fail(self, kind: str, sentence: str) -> None:
-        """Note what failed: `sentence` for the report; `kind` for Prefect, which learns no more than that."""
-        self.failed.append(sentence)
+    def fail(self, kind: str, failure: Message) -> None:
+        """Note what failed: `failure` for the report; `kind` for Prefect, which learns no more than that."""
+        self.failed.append(failure)
         self.failed_by_kind[kind] += 1
 
     def last_word(self, report: dict[str, Any]) -> State[Any]:
         """The run's final state, which carries the report and says what failed."""
         seconds = {name: round(spent, 3) for name, spent in self.seconds.items()}
-        report = {**report, "seconds_by_stage": seconds, "failed": self.failed}
+        report = {
+            **report,
+            "seconds_by_stage": seconds,
+            "failed": [failure.to_json() for failure in self.failed],
+        }
         tasks.end(self.order, report)
         artifacts.summary(report)
         self.show(100.0, now=True)
@@ -104,8 +110,14 @@ class Night:
         error = original_of(state.result(raise_on_failure=False))
         if isinstance(error, WrongInput | NotReady) or _no_disk(error):
             raise error  # the other chunks would meet it too
-        many = f"{chunk[0]} and {len(chunk) - 1} more" if len(chunk) > 1 else chunk[0]
-        self.fail(f"{stage} ({kind_of(error)})", f"{stage} of {many}: {type(error).__name__}: {error}")
+        failure = Message(
+            "run_report.chunk_failed" if len(chunk) == 1 else "run_report.chunks_failed",
+            stage=Message(f"run_report.stage_{STAGES.get(stage, stage)}"),
+            first=chunk[0],
+            more=len(chunk) - 1,
+            why=error.message if isinstance(error, SishiError) else unforeseen(error),
+        )
+        self.fail(f"{stage} ({kind_of(error)})", failure)
 
 
 def run(params: NightlyParams, work: Callable[[Night], dict[str, Any]]) -> State[Any]:

@@ -71,7 +71,7 @@ def lay_out(night: Night) -> dict[str, Any]:
     with night.stage("tell"):
         groups = chunks(tasks.groups_to_compose(night.order), TELLINGS, TELL_TASKS)
         composed = night.each(tasks.compose, groups, percent=(55, 60))
-    night.failed += sorted({failed for part in composed for failed in part.failed})
+    night.failed += dict.fromkeys(failed for part in composed for failed in part.failed)
     written = {
         "tellings": sum(part.tellings for part in composed),
         "posts": sum(part.posts for part in composed),
@@ -85,7 +85,7 @@ def render(night: Night) -> dict[str, Any]:
         keys = chunks(tasks.posters(night.order), POSTERS, POSTER_TASKS)
         drawn = night.each(tasks.render, keys, percent=(60, 98))
     for failed in (failed for part in drawn for failed in part.failed):
-        night.fail("poster", f"poster {failed}")
+        night.fail("poster", failed)
     return {
         "posters_rendered": sum(part.rendered for part in drawn),
         "posters_reused": sum(part.reused for part in drawn),

@@ -10,7 +10,6 @@ from pathlib import Path
 from content.compose.copy_templates import load_copy
 from content.compose.post import Telling
 from content.compose.stage import tell
-from content.messages import render
 from content.model import Message
 from content.night import NightOrder, Told
 from content.posters.engines import version_of
@@ -23,13 +22,13 @@ from services.context import Context
 FILES = ("brand.toml", "sishi.toml", "words.toml")
 
 
-def read_telling(workspace: Workspace, set_aside: list[str]) -> Telling:
-    """Voice, copy, style and templates as they are on disk; `set_aside` gets a sentence for each template
+def read_telling(workspace: Workspace, set_aside: list[Message]) -> Telling:
+    """Voice, copy, style and templates as they are on disk; `set_aside` gets a Message for each template
     that cannot be used."""
     templates = load_templates(*workspace.templates("posters"), aside=set_aside)
     for name in [name for name, template in templates.items() if unfillable(template)]:
         fields = tuple(unfillable(templates.pop(name)))
-        set_aside.append(render(Message("template.night_cannot_fill", template=name, fields=fields), "en"))
+        set_aside.append(Message("template.night_cannot_fill", template=name, fields=fields))
     return Telling(
         voice=workspace.brand.voice,
         style=workspace.style,
@@ -54,7 +53,7 @@ def current_telling(context: Context) -> Telling:
 def compose_groups(context: Context, order: NightOrder, groups: Sequence[str]) -> Told:
     """Write the posts of these groups for the order's days; `failed` names the templates that were set aside.
     Doing it again writes nothing new."""
-    set_aside: list[str] = []
+    set_aside: list[Message] = []
     composed = compose_with(read_telling(context.workspace, set_aside), context, order, groups)
     return replace(composed, failed=tuple(set_aside))
 

@@ -110,11 +110,11 @@ def _plan(context: Context, order: NightOrder, step: Callable[[], None]) -> dict
     for some in batched(groups, COMPOSED_AT_ONCE):
         step()
         compose_with(telling, context, order, some)
-    failed: list[str] = []
+    failed: list[Message] = []
     for keys in batched(posters_of(context.open_store, (), order.first_day, order.last_day), DRAWN_AT_ONCE):
         step()
         failed += draw(context, keys).failed
-    return {**report(context.open_store, order), "failed": [f"poster {failure}" for failure in failed]}
+    return {**report(context.open_store, order), "failed": [failure.to_json() for failure in failed]}
 
 
 def _order(context: Context) -> NightOrder:

@@ -50,6 +50,7 @@ def _refusal(item: Quarantined) -> dict[str, Any]:
         "path": item.path,
         "reason": item.reason,
         "why": render(item.why, "en"),
+        "message": item.why.to_json(),
         "zh": render(message_of(item.reason), "zh"),
         "en": render(message_of(item.reason), "en"),
     }

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from content.messages import in_both, render
 from content.model import ConsentState, Message, NotRendered, PosterSpec, PostState, Rendered
 from content.model import withheld as why_withheld
 from content.night import Drawn
@@ -57,9 +56,14 @@ def draw_posters(
     )
     reused = sum(not isinstance(outcome, NotRendered) and outcome.reused for outcome in outcomes)
     failed = tuple(
-        f"{result.key}: {render(result.why, 'en')}" for result in results if isinstance(result, NotRendered)
+        Message("run_report.poster_failed", poster=result.key, why=result.why)
+        for result in results
+        if isinstance(result, NotRendered)
     )
-    failed += tuple(f"{key}: {in_both(why_withheld(state))}" for key, state in sorted(withheld.items()))
+    failed += tuple(
+        Message("run_report.poster_failed", poster=key, why=why_withheld(state))
+        for key, state in sorted(withheld.items())
+    )
     warnings = tuple(
         (outcome.rendered.key, warning)
         for outcome in outcomes

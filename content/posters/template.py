@@ -138,11 +138,11 @@ def base_css() -> str:
     return files("content.posters").joinpath("base.css").read_text(encoding="utf-8")
 
 
-def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, Template]:
+def load_templates(*folders: Path, aside: list[Message] | None = None) -> dict[str, Template]:
     """Every template by name; WrongInput names the file and the field that is wrong.
 
-    With `aside` an unfinished template does not stop the others: it is left out, and the sentence about it
-    is added there. The one of its name from a folder before serves on.
+    With `aside` an unfinished template does not stop the others: it is left out, and what is wrong with
+    it is added there. The one of its name from a folder before serves on.
     """
     palettes: dict[str, Palette] = {}
     parts: dict[str, str] = {}
@@ -150,17 +150,17 @@ def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, 
     for folder in folders:
         ornaments |= files_of(folder / ORNAMENTS)
         if (folder / PALETTES).is_file():
-            with _set_aside(f"The file {folder / PALETTES}", aside):
+            with _set_aside("palettes_aside", str(folder / PALETTES), aside):
                 palettes |= parse_palettes(folder / PALETTES, _toml(folder / PALETTES))
         for path in sorted(folder.glob(PARTS)):
-            with _set_aside(f"The part {path.name!r}", aside):
+            with _set_aside("part_aside", path.name, aside):
                 parts[path.name] = _read(path)
     shared = _Shared(parts, palettes, ornaments)
     if aside is None:
         return {path.name: _load(path, shared) for path in _template_folders(folders)}
     templates: dict[str, Template] = {}
     for path in _template_folders(folders, HTML):
-        with _set_aside(f"Template {path.name!r}", aside):
+        with _set_aside("aside", path.name, aside):
             template = _load(path, shared)
             for source in (*template.parts.values(), template.source):
                 _check_syntax(path, source)
@@ -169,14 +169,14 @@ def load_templates(*folders: Path, aside: list[str] | None = None) -> dict[str, 
 
 
 @contextmanager
-def _set_aside(what: str, aside: list[str] | None) -> Iterator[None]:
+def _set_aside(code: str, name: str, aside: list[Message] | None) -> Iterator[None]:
     """What cannot be used is said in `aside`; without one it stops everything."""
     try:
         yield
     except WrongInput as error:
         if aside is None:
             raise
-        aside.append(f"{what} is set aside: {error}")
+        aside.append(Message(f"template.{code}", name=name, why=error.message))
 
 
 def _template_folders(folders: tuple[Path, ...], *also: str) -> Iterator[Path]:

@@ -26,7 +26,7 @@ Name = Annotated[str, InPath(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
 
 @router.get("/templates")
 def gallery(request: Request, person: Person = may(Verb.VIEW)) -> Response:
-    broken: list[str] = []
+    broken: list[Message] = []
     templates = office_of(request).templates(broken).values()
     by_slot = [(slot, [template for template in templates if slot in template.slots]) for slot in Slot]
     return render(request, "templates.html.j2", by_slot=[pair for pair in by_slot if pair[1]], broken=broken)

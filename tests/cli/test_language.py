@@ -153,11 +153,12 @@ def test_wrong_use_is_told_in_chinese_too(sishi: Sishi, arguments: tuple[str, ..
 
 
 def test_a_run_is_told_in_either_language() -> None:
+    not_drawn = Message("run_report.poster_failed", poster="4f2", why=Message("refusal.gone"))
     report = {
         "first_day": "2026-11-23", "days": 7, "gathered": 3, "duplicates": 0, "quarantined": 1, "scored": 3,
         "shortlisted": 2, "dropped_by_reason": {"blurred": 1}, "tellings": 7, "posts": 28,
         "gaps": [{"date": "2026-11-23", "group": "g1", "slot": None, "zh": "缺照片", "en": "no photo"}] * 11,
-        "seconds_by_stage": {"gather": 1.0, "score": 0.5}, "quarantine": [], "failed": ["poster 4f2"],
+        "seconds_by_stage": {"gather": 1.0, "score": 0.5}, "quarantine": [], "failed": [not_drawn.to_json()],
     }  # fmt: skip
     told = {}
     for language in LANGUAGES:

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from content.errors import Busy, StoreError
 from content.messages import render
-from content.model import PostState, Role
+from content.model import Message, PostState, Role
 from content.night import Drawn
 from content.review.upset import retire_story
 from content.workspace import Workspace, open_workspace
@@ -195,7 +195,8 @@ def test_planning_again_moves_nothing_and_says_so(
 def test_a_poster_that_could_not_be_drawn_is_said_beside_what_moved(
     client: TestClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan_now, "draw", lambda context, due: Drawn(0, 0, (f"{due[0]}: the photo is gone",)))
+    not_drawn = Message("run_report.poster_failed", poster="p1", why=Message("refusal.gone"))
+    monkeypatch.setattr(plan_now, "draw", lambda context, due: Drawn(0, 0, (not_drawn,)))
     page = client.get(plan()).text
     assert "重排好了，不用动 其余照旧 1 张海报没画成" in band(page)
     assert f'href="/runs/{RUN}"' in page

@@ -14,6 +14,8 @@ from prefect.states import Failed
 
 from content.errors import BadSettings, Busy, NotReady, StoreError, WrongInput
 from content.gather import Gathered
+from content.messages import render
+from content.model import Message
 from content.night import Drawn
 from content.workspace import Workspace
 from flows import artifacts, tasks
@@ -53,6 +55,15 @@ def order(workspace: Workspace) -> NightlyParams:
 def state_of(order: NightlyParams, flow: Flow[..., Any] = nightly) -> State[Any]:
     state: State[Any] = flow(order, return_state=True)
     return state
+
+
+def not_drawn(poster: str, why: str = "") -> Message:
+    return Message("run_report.poster_failed", poster=poster, why=why)
+
+
+def sentences(report: dict[str, Any]) -> list[str]:
+    """What failed, as it is read."""
+    return [render(Message.from_json(stored), "en") for stored in report["failed"]]
 
 
 def test_a_night_calls_every_stage_in_its_order(order: NightlyParams, stages: Any) -> None:
@@ -115,14 +126,14 @@ def test_items_in_quarantine_do_not_fail_a_night(order: NightlyParams, stages: A
 def test_a_poster_that_cannot_be_drawn_fails_the_night_by_name_and_the_rest_is_done(
     order: NightlyParams, stages: Any
 ) -> None:
-    stages.answers["draw"] = Drawn(1, 0, ("p2: the text does not fit",))
+    stages.answers["draw"] = Drawn(1, 0, (not_drawn("p2", "the text does not fit"),))
     state = state_of(order)
     assert state.is_failed()
     assert str(state.message).startswith("1 failed; the rest is done: 1 poster.")
     assert stages.names() == NIGHT
     report = state.result(raise_on_failure=False)
     assert report["posters_rendered"] == 1
-    assert report["failed"] == ["poster p2: the text does not fit"]
+    assert sentences(report) == ["poster p2: the text does not fit"]
 
 
 def test_a_chunk_that_breaks_is_named_and_the_others_go_on(order: NightlyParams, stages: Any) -> None:
@@ -131,12 +142,13 @@ def test_a_chunk_that_breaks_is_named_and_the_others_go_on(order: NightlyParams,
     assert state.is_failed()
     assert "1 gather (ValueError)" in str(state.message)
     report = state.result(raise_on_failure=False)
-    assert (report["gathered"], report["failed"]) == (3, ["gather of 0/g1: ValueError: a bug"])
+    assert report["gathered"] == 3
+    assert sentences(report) == ["gather of 0/g1: ValueError: a bug"]
     assert stages.called("gather") == [["0/g1"], ["0/g2"]]
 
 
 def test_many_failures_are_counted_by_what_failed(order: NightlyParams, stages: Any) -> None:
-    stages.answers["draw"] = Drawn(0, 0, tuple(f"p{n}" for n in range(50)))
+    stages.answers["draw"] = Drawn(0, 0, tuple(not_drawn(f"p{n}") for n in range(50)))
     stages.answers["compose_groups"] = ValueError("a bug")
     message = str(state_of(order).message)
     assert message.startswith("51 failed; the rest is done: 1 tell (ValueError), 50 poster.")

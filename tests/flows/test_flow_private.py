@@ -64,12 +64,13 @@ def test_what_members_sent_reaches_no_record_of_prefect_whatever_breaks(
     stage: str,
     error: Exception,
 ) -> None:
+    not_drawn = Message("run_report.poster_failed", poster="p1", why=f"the nickname {NICKNAME} does not fit")
     signs_left_out = Message("poster.signs_left_out", field="by", signs=NICKNAME)
     stages.answers |= {
         "folders": [f"0/{NICKNAME}"],
         "unscored": [f"{NICKNAME}-1"],
         "gather": Gathered(quarantined=1),
-        "draw": Drawn(0, 0, (f"p1: the nickname {NICKNAME} does not fit",), (("p2", signs_left_out),)),
+        "draw": Drawn(0, 0, (not_drawn,), (("p2", signs_left_out),)),
         "report": {
             "gaps": [{"zh": NICKNAME}],
             "quarantine": [{"path": f"{NICKNAME}.jpg"}],

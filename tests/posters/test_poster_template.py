@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from content.errors import PosterError, TextDoesNotFit, WrongInput
-from content.model import Slot
+from content.messages import render
+from content.model import Message, Slot
 from content.posters import Template, load_templates
 from content.posters.canvas import SIZES
 
@@ -163,9 +164,10 @@ def test_an_unfinished_template_is_set_aside_and_the_others_serve(
     for name, text in (("template.toml", toml), ("template.html.j2", html)):
         if text is not None:
             (own / name).write_text(text, encoding="utf-8")
-    aside: list[str] = []
+    aside: list[Message] = []
     assert load_templates(folder, tmp_path / "own", aside=aside).keys() == {"note"}
-    (finding,) = aside
+    (unfinished,) = aside
+    finding = render(unfinished, "en")
     assert finding.startswith("Template 'half' is set aside: ")
     assert sentence in finding
 
@@ -174,6 +176,6 @@ def test_the_template_of_the_same_name_before_an_unfinished_one_serves_on(
     folder: Path, tmp_path: Path
 ) -> None:
     own = _write(tmp_path / "b", "title = 1")
-    aside: list[str] = []
+    aside: list[Message] = []
     assert load_templates(folder, own, aside=aside)["note"].folder == folder / "note"
     assert len(aside) == 1

@@ -39,27 +39,27 @@ def test_an_unfinished_template_is_set_aside_and_the_others_serve_on(folder: Pat
     write(folder, "half", "title = " if broken == "toml" else TOML, html)
     if broken == "no html":
         (folder / "half/template.html.j2").unlink()
-    aside: list[str] = []
+    aside: list[Message] = []
     assert list(load_templates(folder, aside=aside)) == ["good"]
     assert len(aside) == 1
-    assert "half" in aside[0]
+    assert "half" in render(aside[0], "en")
 
 
 def test_a_broken_part_sets_aside_what_uses_it_alone(folder: Path) -> None:
     write(folder, "plain", TOML, "<div>{{ hook|zh }}</div>")
     (folder / "_part.html.j2").write_text("{% macro a( %}")
-    aside: list[str] = []
+    aside: list[Message] = []
     assert list(load_templates(folder, aside=aside)) == ["plain"]
-    assert "good" in aside[0]
+    assert "good" in render(aside[0], "en")
 
 
 def test_broken_palettes_stop_nothing_either(folder: Path) -> None:
     own = folder / "own"
     own.mkdir()
     (own / "palettes.toml").write_text("[ink]\ndeep = 3\n")
-    aside: list[str] = []
+    aside: list[Message] = []
     assert load_templates(folder, own, aside=aside)["good"].palettes.keys() == {"ink"}
-    assert "palettes.toml" in aside[0]
+    assert "palettes.toml" in render(aside[0], "en")
     with pytest.raises(WrongInput, match=r"palettes\.toml"):
         load_templates(folder, own)
 
