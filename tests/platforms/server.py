@@ -186,6 +186,12 @@ class Platform(ABC):
                     return queue.popleft()
         return USUAL
 
+    def settle(self) -> None:
+        """Wait until it is known of each call that was begun so far whether it was taken: who gives up after
+        a moment may be gone before a busy machine has read the call."""
+        with socket.create_connection(self._server.server_address[:2]) as probe:
+            self._server.wait_for_others(probe.getsockname())
+
     def close(self) -> None:
         self.closing.set()
         self._server.shutdown()
@@ -206,6 +212,30 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     block_on_close = True
     platform: Platform
+
+    def __init__(self, *arguments: Any) -> None:
+        self._moved = threading.Condition()
+        self._arrived: set[Any] = set()  # addresses of clients; connections are accepted in their order
+        self._undecided: set[Any] = set()
+        super().__init__(*arguments)
+
+    def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client: Any) -> None:
+        with self._moved:
+            self._arrived.add(client)
+            self._undecided.add(client)
+            self._moved.notify_all()
+        super().process_request(request, client)
+
+    def decided(self, client: Any) -> None:
+        """What this client asked was taken or lost; the answer may take its time."""
+        with self._moved:
+            self._undecided.discard(client)
+            self._moved.notify_all()
+
+    def wait_for_others(self, client: Any) -> None:
+        """Wait for the decisions on all clients that came before this one."""
+        with self._moved:
+            self._moved.wait_for(lambda: client in self._arrived and self._undecided <= {client})
 
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
         """Close; a connection that is to be reset gets no FIN before its RST."""
@@ -233,6 +263,10 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = SECOND_CHANCE
     server: _Server
 
+    def finish(self) -> None:
+        self.server.decided(self.client_address)
+        super().finish()
+
     def handle_one_request(self) -> None:
         self.close_connection = True
         self.raw_requestline = self.rfile.readline(65537)
@@ -256,6 +290,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._record(call)
         with platform.lock:
             answer = platform.answer(call) if behaviour.takes else Reply()
+        self.server.decided(self.client_address)
         match behaviour.ending:
             case None:
                 self._write(answer)
