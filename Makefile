@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 
-.PHONY: run test quick lint types arrows unit fonts setup setup-dev record docs figures lock clean help
+.PHONY: run test quick quick-unit lint types arrows unit fonts setup setup-dev record docs figures lock clean help
 
 ##@ Use it
 
@@ -27,8 +27,11 @@ WHOLE := cli desk examples flows night posters store/review
 test: lint ## lint, types, arrows, and all tests; what keeps one processor at work runs beside the tests
 	@$(MAKE) --no-print-directory --jobs 3 arrows types unit
 
-quick: export PYTHONDONTWRITEBYTECODE :=
-quick: lint types arrows ## for while you work: lint, types, arrows, and unit tests without servers and browsers
+quick: lint ## for while you work: lint, types, arrows, and unit tests without servers and browsers
+	@$(MAKE) --no-print-directory --jobs 3 arrows types quick-unit
+
+quick-unit: export PYTHONDONTWRITEBYTECODE :=
+quick-unit: setup-dev
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow" --hypothesis-profile quick $(WHOLE:%=--ignore tests/%)
 
 lint: setup-dev ## ruff: style and formatting

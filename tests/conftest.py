@@ -14,8 +14,10 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,11 +58,23 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares a server or a browser is `slow`, without saying so itself."""
+    """What shares a server or a browser, or talks to a fake platform, is `slow`, without saying so itself."""
     for item in items:
         group = item.get_closest_marker("xdist_group")
-        if (group and group.args != ("code",)) or "[postgresql" in item.name or "-postgresql" in item.name:
+        if (
+            (group and group.args != ("code",))
+            or "[postgresql" in item.name
+            or "-postgresql" in item.name
+            or has_fake_platform(getattr(item, "module", None))
+        ):
             item.add_marker(pytest.mark.slow)
+
+
+@cache
+def has_fake_platform(module: ModuleType | None) -> bool:
+    """Whether the module imports something that serves on loopback."""
+    names = vars(module).values() if module else ()
+    return any(str(getattr(value, "__module__", "")).startswith("tests.platforms") for value in names)
 
 
 @pytest.hookimpl(wrapper=True)

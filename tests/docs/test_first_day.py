@@ -25,6 +25,8 @@ from flows.params import NightlyParams, business_day
 from tests.a_night import context_at, run_night
 from tests.desk.conftest import hang_posters
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs"
 MOST_COMMANDS = 14
 

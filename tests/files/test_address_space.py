@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from content import address_space
+
+pytestmark = pytest.mark.slow
 
 DOUBLE = """
 from content.workers import Workers

@@ -17,6 +17,8 @@ from content.workspace import open_workspace
 from services import nightly
 from tests.a_night import context_at, gather_all
 
+pytestmark = pytest.mark.slow
+
 Sishi = Callable[..., tuple[int, str, str]]
 NAME, ID = "小鹿在江边", "deer77"
 ALIKE = 12.0  # grey levels of 255 that two sizes of one picture differ by, on average

@@ -286,6 +286,7 @@ Sent = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(
     words=Words,
     sent=Sent,
