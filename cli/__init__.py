@@ -32,6 +32,7 @@ koc, activity who matters to the community; calls for photos
 desk          desk, and user: who may sign in
 poster        poster: render; poster_tools: lint, proof, preview, new; layout: pin, ban, free, rules
               page_pictures: day, nine
+backup        backup: create, list, verify, restore
 completion    completion for the shell
 
 Exit codes: 0 all well, 1 some items failed and are listed, 2 wrong use or wrong input, said in one sentence.

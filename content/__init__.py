@@ -9,7 +9,6 @@ The way of the data, one line a stage:
     planner     groups x days get a story and a submission to show, or a gap that is explained
     compose     each of these becomes four posts: texts from copy templates, poster specs, one story
     posters     the specs become files, each drawn once and named by its hash
-    publish     what may go out when, in which parts, and what became of it
     review      people approve, amend, swap, return, undo; and say which submissions they want
     ledger      by night: the messages of the groups, without words, become days
     feedback    what came back to the posts that went out, against what is usual in the group
@@ -31,6 +30,7 @@ What they stand on:
     settings    every knob; workspace: the folder they stand in
     access      who may read that folder; run_lock: one run in it at a time
     night       what a night is asked for, and what its stages answer
+    backup      what a workspace held, in a vault of parts named by their hash
     accounts    passwords and secrets, as hashes
     shipped     where the files lie that come with the program
     brand       brand.toml: who speaks and what posters look like

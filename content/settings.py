@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from content.backup.retention import KeepRules
 from content.errors import BadSettings
 from content.feedback.health import HealthRules
 from content.files import cause_of, read_text
@@ -194,6 +195,22 @@ class LedgerSettings(_Section):
     )
 
 
+_KEEP = KeepRules()  # its defaults stand there alone
+
+
+class BackupSettings(_Section):
+    """Where a backup is made each night, and how long backups are kept."""
+
+    to: str = Field(
+        default="",
+        max_length=500,
+        description="A folder, or an address such as s3://bucket/prefix; empty: no backup is made by itself.",
+    )
+    keep_days: int = Field(default=_KEEP.days, ge=1, description="Days that keep their newest backup.")
+    keep_weeks: int = Field(default=_KEEP.weeks, ge=0, description="Weeks that keep theirs.")
+    keep_months: int = Field(default=_KEEP.months, ge=0, description="Months that keep theirs.")
+
+
 _HEALTH = HealthRules()  # its defaults stand there alone
 
 
@@ -341,6 +358,7 @@ class Settings(_Section):
     posters: PosterSettings = PosterSettings()
     rights: RightsSettings = RightsSettings()
     ledger: LedgerSettings = LedgerSettings()
+    backup: BackupSettings = BackupSettings()
     health: HealthSettings = HealthSettings()
     publish: PublishSettings = PublishSettings()
     workers: WorkerSettings = WorkerSettings()

@@ -50,6 +50,7 @@ class Night:
     failed_by_kind: Counter[str] = field(default_factory=Counter)
     at: str = ""  # the stage under way
     percent: float = 0.0  # how far the whole run is
+    backs_up: bool = False  # once its report is stored, where the settings name a place
 
     def show(self, percent: float, *, now: bool = False) -> None:
         """Say how far the whole run is, 0-100, to Prefect's pages and to whoever watches."""
@@ -100,11 +101,24 @@ class Night:
             "failed": [failure.to_json() for failure in self.failed],
         }
         tasks.end(self.order, report)
+        if self.backs_up and not self._backed_up():
+            report["failed"] = [failure.to_json() for failure in self.failed]
+            tasks.end(self.order, report)
         artifacts.summary(report)
         self.show(100.0, now=True)
         if self.failed:
             return Failed(message=_what_failed(self.failed_by_kind), data=report)
         return Completed(message=_what_was_done(report), data=report)
+
+    def _backed_up(self) -> bool:
+        """Make the backup that the settings ask for; where it fails, that is noted and the night stands."""
+        state: State[Any] = tasks.back_up(self.order, return_state=True)
+        if state.is_completed():
+            return True
+        error = original_of(state.result(raise_on_failure=False))
+        why = error.message if isinstance(error, SishiError) else unforeseen(error)
+        self.fail(f"backup ({kind_of(error)})", Message("run_report.backup_failed", why=why))
+        return False
 
     def _note(self, stage: str, chunk: list[str], state: State[Any]) -> None:
         error = original_of(state.result(raise_on_failure=False))

@@ -18,6 +18,7 @@ def nightly(order: NightlyParams) -> State[Any]:
 
 def whole_night(night: Night) -> dict[str, Any]:
     """Every stage in its order. What the store reports wins over what the stages returned."""
+    night.backs_up = True
     parts = {**rounds.gather(night), **rounds.feedback(night), **rounds.curate(night)}
     parts |= rounds.lay_out(night)
     drawn = rounds.render(night) if night.order.posters else rounds.NOTHING_DRAWN

@@ -17,6 +17,7 @@ from flows.chunks import can_pass_again
 from flows.context import context_of, sources_of
 from flows.private import without_words
 from services import nightly
+from services.backup import back_up_tonight
 from services.models import Learnt
 
 AS_ALWAYS: dict[str, Any] = {
@@ -112,6 +113,12 @@ def render(order: NightOrder, keys: Sequence[str]) -> Drawn:
 @without_words
 def report(order: NightOrder) -> dict[str, Any]:
     return nightly.report(context_of(order), order)
+
+
+@task(name="back up", **AS_ALWAYS)
+@without_words
+def back_up(order: NightOrder) -> None:
+    back_up_tonight(context_of(order))
 
 
 @task(name="end", **AS_ALWAYS)

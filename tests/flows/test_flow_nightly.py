@@ -258,7 +258,7 @@ def test_each_stage_runs_as_a_flow_of_its_own(
 
 def test_every_task_keeps_to_the_rules() -> None:
     ours = [thing for thing in vars(tasks).values() if isinstance(thing, Task)]
-    assert len(ours) == len(set(NIGHT))
+    assert len(ours) == len({*NIGHT, "back_up"})
     for task in ours:
         assert (task.retries, task.persist_result, task.log_prints) == (3, False, False)
         assert task.retry_condition_fn is can_pass_again
@@ -292,3 +292,30 @@ def _held() -> StoreError:
     error = StoreError("The database is held.")
     error.__cause__ = cause
     return error
+
+
+def test_a_night_makes_the_backup_that_the_settings_ask_for(
+    order: NightlyParams, stages: Any, workspace: Workspace, tmp_path: Path
+) -> None:
+    ask_for_backup(workspace, tmp_path / "vault")
+    assert state_of(order).is_completed()
+    assert len(list((tmp_path / "vault/backups").iterdir())) == 1
+
+
+def test_a_backup_that_cannot_be_made_fails_the_night_by_name_and_its_report_stands(
+    order: NightlyParams, stages: Any, workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    ask_for_backup(workspace, tmp_path / "file/vault")
+    state = state_of(order)
+    assert "1 backup (NotReady)" in str(state.message)
+    (failure,) = sentences(state.result(raise_on_failure=False))
+    assert failure.startswith("no backup was made: The vault ")
+    assert stages.names()[-2:] == ["end", "end"]
+
+
+def ask_for_backup(workspace: Workspace, place: Path) -> None:
+    settings = workspace.root / "sishi.toml"
+    settings.write_text(
+        f'{settings.read_text(encoding="utf-8")}\n[backup]\nto = "{place}"\n', encoding="utf-8"
+    )
