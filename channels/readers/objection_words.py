@@ -5,6 +5,7 @@ A clause counts only where words of these kinds make up all of it, so that å…ˆåˆ
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from channels.readers.objection_doubts import is_doubtful, is_no_objection, leaves_open
 from channels.readers.objection_english import is_certain, is_of_all
@@ -156,6 +157,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 MOST_CLAUSES = 6
 
 
+@lru_cache(maxsize=256)  # several look at one text, one after the other
 def objection(text: str, quoted: bool = False) -> ObjectionScope | None:
     """What a text objects to in one of its clauses; `quoted` where it answers a picture of its author.
 
@@ -175,6 +177,7 @@ def objection(text: str, quoted: bool = False) -> ObjectionScope | None:
     return _scope(plain, known, quoted)
 
 
+@lru_cache(maxsize=256)
 def doubted(text: str, quoted: bool = False) -> ObjectionScope | None:
     """What a text perhaps objects to, which a person must read; what is certain was looked for before."""
     plain = _plain(text)

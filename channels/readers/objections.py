@@ -14,12 +14,40 @@ from content.inbox import ConsentEvent
 from content.model import ConsentState, Message
 from content.rights.answers import PLAIN
 
-# Nearly all messages hold no sign of what objects: of not, of deleting, of asking; or what folds to one.
+# Two looks that let nearly all messages go: signs of objecting, and of what it may be to.
+_ODD = rf"[^\x00-\xff{PLAIN}]"  # may fold to one of them
+_HAN = re.compile("[\u3400-\u9fff]")
 _MAY_OBJECT = re.compile(
-    r"[别別不勿禁删刪撤取收唔咪谁誰没沒拒谢謝悔改变變作停终終换換移甭莫表冇仅僅只码碼错錯算等攞拎反凭憑问問介顾顧担擔🙅🚫❌⛔mMiI]"
-    r"|下[\W_]*[架線线了掉]|[去拿除拉抹清弄搞踢][\W_]*[掉走下]|处理|處理|怎么|怎麼|如果|要回|拿回|[脸臉遮裁]|跟我|和我|bie"
-    rf"|[^\x00-\x7f{PLAIN}]|down|off|delete|remove|revoke|[nN][oO]|n't|dont|stop|hold|pull|rm|leave|keep|blur"
-    r"|you|u "
+    r"[别別不勿禁删刪撤咪谁誰没沒未拒悔莫甭冇表停终終仅僅唔攞错錯🙅🚫❌⛔]|[收要拿取拎][回走返消]"
+    r"|下[\W_]*[架線线了掉]"
+    r"|[去拿除拉抹清弄搞踢换換移][\W_]*[掉走下除]|作废|作廢|处理|處理|怎么|怎麼|如果|反口|主意|变卦|變卦"
+    r"|算了|算啦|当我|當我"
+    r"|打.{0,2}[码碼]|[遮挡擋裁]|等.{1,8}再|[跟和问問]我|介意|顾虑|顧慮|担心|擔心|害怕|问过|問過|要不要|先放"
+    r"|bie"
+    rf"|(?i:post|share|delete|remove|change)|{_ODD}"
+)
+_MAY_MEAN = re.compile(
+    r"[图圖照相片晒曬张張幅截像稿脸臉镜鏡露授权權墙牆报報宣广廣商肖样樣车車名影街撤删刪悔]"
+    r"|我.{0,12}[发發放选選用晒拍传傳参參]"
+    r"|[发發放选選用把p].{0,3}[我俺咱娃]|[反口]口|主意|变卦|變卦|[参參上玩发發弄][加与與]?了|[发發]错"
+    r"|[发發]錯|手滑|不算|打.{0,2}[码碼]|先[别別不]|[给給让讓][你人别]"
+    rf"|公众号|公眾號|作品|群[内內里裡]|拿去|同意|展示|(?i:pic|photo|post|my)|{_ODD}"
+)
+_MAY_OBJECT_IN_ENGLISH = re.compile(
+    r"n['\u2019]t|\b(?:not?|dont|cannot|never|stop|quit|refrain|avoid|hold|leave|keep|delete|remove|del|rm|scrap"
+    r"|ditch|erase|wipe|rid"
+    r"|unpost|retract|withdraw\w*|revok\w+|drop|discard|trash|scratch|ignore|disregard|pull|hide|tak(?:e"
+    r"|ing)|bring|get|omit"
+    r"|exclude|who|rather|prefer|wish|without|uncomfortable|uneasy|opt\w*|mind|thoughts?|regret|blur|crop"
+    r"|cover|mask|pixelate"
+    r"|only|private|wrong|mistake|oops|before|undo|rescind|cancel)\b",
+    re.IGNORECASE,
+)
+_MAY_MEAN_IN_ENGLISH = re.compile(
+    r"photo|pic|image|shot|selfie|snap|post|stuff|face|liken|\b(?:it|this|that|these|those|them|mine|me|one"
+    r"|my|i)\b|consent|permission"
+    r"|approval|authori|poster|group|chat|ads?\b",
+    re.IGNORECASE,
 )
 _OWN = re.compile(r"[我俺]|my|\bi\b", re.IGNORECASE)
 _SHOWS_ME = re.compile(
@@ -35,14 +63,12 @@ LONGEST = 80  # characters of such a text; a longer one says more
 
 def objects_to(text: str, quoted: bool = False) -> ObjectionScope | None:
     """Which pictures the text takes back; None for any other. `quoted`: it answers one of its author's."""
-    if len(text) > LONGEST or not _MAY_OBJECT.search(text):
-        return None
-    return objection(text, quoted)
+    return objection(text, quoted) if _may_object(text, quoted) else None
 
 
 def perhaps_objects_to(text: str, quoted: bool = False) -> ObjectionScope | None:
     """Which pictures the text perhaps takes back; None for what is certain and for any other."""
-    if len(text) > LONGEST or not _MAY_OBJECT.search(text) or objects_to(text, quoted):
+    if not _may_object(text, quoted) or objection(text, quoted):
         return None
     return doubted(text, quoted)
 
@@ -69,8 +95,17 @@ def heeded(entries: Iterable[Entry]) -> Iterator[Entry]:
         if entry.pictures:
             authors[entry.id] = speaker
             latest[speaker] = entry.id
-        elif len(entry.text) <= LONGEST and _MAY_OBJECT.search(entry.text):
+        elif _may_object(entry.text, bool(entry.quotes)):
             yield from _taken_back(entry, authors, latest.get(speaker))
+
+
+def _may_object(text: str, quoted: bool) -> bool:
+    """Whether to read it closely. One that quotes a picture need not say what it is about."""
+    if not text or len(text) > LONGEST:
+        return False
+    if text.isascii() or not _HAN.search(text):
+        return bool(_MAY_OBJECT_IN_ENGLISH.search(text) and (quoted or _MAY_MEAN_IN_ENGLISH.search(text)))
+    return bool(_MAY_OBJECT.search(text) and (quoted or _MAY_MEAN.search(text)))
 
 
 def _taken_back(entry: ChatMessage, authors: Mapping[str, Speaker], latest: str | None) -> Iterator[Entry]:

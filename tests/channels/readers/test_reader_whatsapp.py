@@ -53,6 +53,44 @@ def test_noon_and_midnight(put: Put, read: Read, said: str, hour: int) -> None:
     assert record.posted_at.hour == hour
 
 
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ("上午12:30", (0, 30)),
+        ("凌晨12:05", (0, 5)),
+        ("中午12:30", (12, 30)),
+        ("中午11:50", (11, 50)),
+        ("中午1:10", (13, 10)),
+        ("下午12:30", (12, 30)),
+        ("晚上12:30", (0, 30)),
+        ("晚上11:30", (23, 30)),
+        ("午後0:30", (12, 30)),
+        ("오전 12:30", (0, 30)),
+        ("深夜2:10", (2, 10)),
+    ],
+)
+def test_a_part_of_the_day_says_which_hour_is_meant(
+    put: Put, read: Read, said: str, clock: tuple[int, int]
+) -> None:
+    (record,) = read(put("_chat.txt", f"2026/11/20 {said} - A: x")).records
+    assert (record.posted_at.day, record.posted_at.hour, record.posted_at.minute) == (20, *clock)
+
+
+def test_dates_with_dots_have_the_day_first_where_nothing_else_tells(put: Put, read: Read) -> None:
+    (record,) = read(put("_chat.txt", "02.03.26, 10:00 - A: x")).records
+    assert (record.posted_at.month, record.posted_at.day) == (3, 2)
+    (record,) = read(put("_chat.txt", "26.03.02, 10:00 - A: x")).records
+    assert (record.posted_at.month, record.posted_at.day) == (3, 2)
+
+
+def test_messages_of_one_moment_keep_their_ids_when_the_clock_runs_back(put: Put, read: Read) -> None:
+    lines = [f"20/11/2026, 10:{minute} - A: {n}" for n, minute in enumerate(("00", "00", "05", "00", "00"))]
+    records = read(put("_chat.txt", *lines)).records
+    assert len({record.id for record in records}) == len(lines)
+    again = read(put("_chat.txt", *lines, "20/11/2026, 10:06 - A: x")).records
+    assert [record.id for record in again[:5]] == [record.id for record in records]
+
+
 def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) -> None:
     file = put("_chat.txt", "01/02/26, 10:00 - A: x", "03/04/26, 10:00 - A: y")
     (refused,) = read(file).refused
