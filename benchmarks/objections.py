@@ -4,7 +4,7 @@
 
 A file has a line for each text: what is meant (one, all, perhaps, no), what it quotes (-, own, other) and the
 text itself, each written behind a picture of its author and one of another. Without files, both sets of
-tests/channels/readers/objection_texts: `tuned_on` was looked at while the rules were made, `held_out` was not.
+tests/channels/readers/objection_texts: `tuned_on` was looked at while the rules were made, `held_out` not.
 
 Figures: docs/measures/gather.md.
 """
@@ -41,7 +41,9 @@ class ObjectionTally(NamedTuple):
     def of(self, meanings: str, outcomes: str) -> int:
         """How many texts of these meanings came to these outcomes, words with blanks between."""
         wanted, came = meanings.split(), outcomes.split()
-        return sum(n for (meaning, outcome), n in self.counts.items() if meaning in wanted and outcome in came)
+        return sum(
+            n for (meaning, outcome), n in self.counts.items() if meaning in wanted and outcome in came
+        )
 
     @property
     def recall(self) -> float:
@@ -67,17 +69,14 @@ def main() -> None:
     for file in asked.files:
         texts = read_texts(file)
         result = tally(texts)
-        print(
-            f"{file.stem}: {result.of('one all', 'one all perhaps no')} withdrawals, recall {result.recall:.3f}, "
-            f"held {result.held:.3f}, precision {result.precision:.3f}; "
-            f"{result.of('perhaps', 'one all perhaps no')} doubtful: {result.of('perhaps', 'perhaps')} asked, "
-            f"{result.of('perhaps', 'one all')} withdrawn, {result.of('perhaps', 'no')} missed; "
-            f"{result.of('no', 'one all perhaps no')} innocent: {result.of('no', 'one all')} withdrawn, "
-            f"{result.of('no', 'perhaps')} asked"
-        )
+        recall, held, precision = result.recall, result.held, result.precision
+        print(f"{file.stem}: recall {recall:.3f}, held {held:.3f}, precision {precision:.3f}")
+        for meaning in ("one all", "perhaps", "no"):
+            became = {name: result.of(meaning, name) for name in ("one", "all", "perhaps", "no")}
+            print(f"  {sum(became.values())} that mean {meaning.replace(' ', ' or ')}: {became}")
         for text in texts if asked.misses else ():
             if (became := outcome(text)) != text.meaning:
-                print("  ", text.meaning, "->", became, text.quotes, text.text)
+                print("   ", text.meaning, "->", became, text.quotes, text.text)
 
 
 def read_texts(file: Path) -> list[ObjectionText]:

@@ -1,8 +1,12 @@
 """Hours with a word for the part of the day: 上午12:30 is 00:30, 下午12:30 is 12:30, 晚上12点 is midnight."""
 
-MORNINGS = frozenset({"上午", "早上", "早晨", "清晨", "凌晨", "午前", "오전", "am", "a.m.", "a.m", "am."})
+MORNINGS = frozenset(
+    {"上午", "早上", "早晨", "清晨", "凌晨", "午前", "오전", "am", "a.m.", "a.m", "am.", "ص", "sa", "πμ"}
+)
 NOONS = frozenset({"中午", "正午", "午间", "午間", "noon"})
-AFTERNOONS = frozenset({"下午", "傍晚", "黄昏", "黃昏", "午后", "午後", "오후", "pm", "p.m.", "p.m", "pm."})
+AFTERNOONS = frozenset(
+    {"下午", "傍晚", "黄昏", "黃昏", "午后", "午後", "오후", "pm", "p.m.", "p.m", "pm.", "م", "ch", "μμ"}
+)
 NIGHTS = frozenset(
     {"晚上", "晚间", "晚間", "夜里", "夜裡", "夜间", "夜間", "深夜", "半夜", "午夜", "今晚", "晚", "midnight"}
 )

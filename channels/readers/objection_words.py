@@ -182,8 +182,8 @@ def doubted(text: str, quoted: bool = False) -> ObjectionScope | None:
     """What a text perhaps objects to, which a person must read; what is certain was looked for before."""
     plain = _plain(text)
     if not _HAN.search(plain):
-        found = is_doubtful_english(plain)
-        return (ObjectionScope.ALL if is_of_all(plain) else ObjectionScope.LAST) if found else None
+        doubts = is_doubtful_english(plain)
+        return (ObjectionScope.ALL if is_of_all(plain) else ObjectionScope.LAST) if doubts else None
     if is_no_objection(plain) and not is_doubtful(plain):
         return None
     kinds = [_kinds(clause) for clause in _clauses(plain)]

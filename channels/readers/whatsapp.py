@@ -64,7 +64,12 @@ LONGEST_NAME = 60  # characters in which the colon behind a name is looked for
 MOST_PASTED = 20  # lines of the past within one message
 EDITED = re.compile(r"\s*<(?:This message was edited|此消息已编辑|这条消息已编辑)>$")
 ENCRYPTED = re.compile(
-    r"Messages and calls are end-to-end encrypted\.|消息和通话(?:已)?(?:进行|使用)端到端加密"
+    r"Messages and calls are end-to-end encrypted\.|消息和通话(?:已)?(?:进行|使用)端到端加密|訊息(?:和|與"
+    r"|及)通話.{0,8}端對端加密"
+    r"|Nachrichten und Anrufe sind Ende-zu-Ende|mensajes y las llamadas están cifrad"
+    r"|messages et les appels sont chiffrés"
+    r"|mensagens e (?:as )?(?:chamadas|ligações) são protegidas|messaggi e le chiamate sono crittografat"
+    r"|エンドツーエンド(?:で)?暗号化|종단간 암호화|защищены сквозным шифрованием|uçtan uca şifreli"
 )
 KINDS_ZH = {
     "视频": "video",

@@ -20,10 +20,10 @@ from content.model import Message
 ORDERS = tuple(DateOrder)
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 HEADER = re.compile(
-    rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-]|\.\s)\d{{1,2}}(?P=sep)\d{{1,4}})\.?,?[\s\u202f]+"
+    rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-]|\.\s)\d{{1,2}}(?P=sep)\d{{1,4}})\.?[,،]?[\s\u202f]+"
     r"(?:(?:à|às|at|um|alle|a las|kl\.|klo)\s)?"
     r"(?P<early>[^\W\d]{2,4})?\s?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    r"[\s\u202f]*(?P<late>[AaPp][\s\u202f.]*[Mm]\b\.?)?(?(bracket)\]|[\s\u202f]-)[\s\u202f](?P<rest>.*)"
+    r"[\s\u202f]*(?P<late>[AaPp][\s\u202f.]*[Mm]\b\.?|[صم]|SA|CH|[πμ]\.?μ\.?)?(?(bracket)\]|[\s\u202f]-)[\s\u202f](?P<rest>.*)"
 )
 _CUT_CLOCK = (
     r"[\s\u202f]*(?:[^\W\d]{1,4}\s?)?(?:\d{1,2}(?:[:.](?:\d{1,2}(?:[:.]\d{0,2})?)?)?"
@@ -35,6 +35,7 @@ CUT_HEADER = re.compile(  # any beginning of a header
 FILE_DAY = re.compile(  # the day that WhatsApp writes into the names of what was sent
     r"(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA\d+|-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-"
 )
+ROC_YEARS, BUDDHIST_YEARS = range(100, 200), range(2552, 2700)  # of days with four digits, or three
 FIRST_YEAR = 2009  # of WhatsApp: 02.03.26 is no day of 2002
 STAYS = 2  # messages after a step back, from which on it is no single line
 MANY = 4  # messages of the past, at the least, that nobody pasted
@@ -79,22 +80,29 @@ def stamp_of(match: re.Match[str]) -> Stamp:
         "date", "sep", "early", "hour", "minute", "second", "late"
     )
     numbers, year_first = _numbers(day, sep)
-    word = (early or re.sub(r"[^A-Za-z]", "", late)).lower() if early or late else ""
+    word = (early or re.sub(r"[\W_]", "", late)).lower() if early or late else ""
     return Stamp(
         numbers,
         year_first,
         hour_of_day(int(hour), word) if word else int(hour),
         int(minute),
         int(second) if second else 0,
-        sep.startswith("."),
+        sep == ".",
     )
 
 
 @lru_cache(maxsize=4096)
 def _numbers(day: str, sep: str) -> tuple[tuple[int, int, int], bool]:
-    """The numbers of a date, and whether it begins with a whole year."""
+    """The numbers of a date, its year in our era, and whether it begins with a whole year."""
     a, b, c = day.split(sep)
-    return (int(a), int(b), int(c)), len(a) == 4
+    return (_in_our_era(int(a)), int(b), _in_our_era(int(c))), len(a) > 2
+
+
+def _in_our_era(number: int) -> int:
+    """A year of Taiwan's calendar (115) or of Thailand's (2569) as ours; any other number as it is."""
+    if number in ROC_YEARS:
+        return number + 1911
+    return number - 543 if number in BUDDHIST_YEARS else number
 
 
 class DateOrderEvidence:
@@ -182,8 +190,8 @@ class DateOrderEvidence:
         left = steady or possible
         named = [order for order in left if order in self._named]
         left = named if len(named) == 1 else left
-        if self._dotted and DateOrder.DMY in left:  # who writes dots writes the month before the day nowhere
-            left = [order for order in left if order is not DateOrder.MDY]
+        if self._dotted and DateOrder.DMY in left:  # with dots and a year of two digits the day is first
+            left = [DateOrder.DMY]
         if asked is not None:
             return asked if asked in possible else self._contradicted(asked)
         return left[0] if len(left) == 1 else self._open(left)

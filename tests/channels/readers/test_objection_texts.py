@@ -17,7 +17,8 @@ def test_most_withdrawals_count_at_once_and_nearly_all_hold_the_picture(name: st
 
 
 @pytest.mark.parametrize(
-    "text", ["可以用但别露脸", "怎么取消授权", "我反悔了", "发错了，当没看见哈", "you can use it but not my face"]
+    "text",
+    ["可以用但别露脸", "怎么取消授权", "我反悔了", "发错了，当没看见哈", "you can use it but not my face"],
 )
 def test_what_asks_limits_or_may_mean_something_else_is_for_a_person(text: str) -> None:
     assert outcome(ObjectionText("perhaps", "-", text)) == "perhaps"

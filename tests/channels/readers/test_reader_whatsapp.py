@@ -34,6 +34,11 @@ Put, Read = Callable[..., Path], Callable[..., Any]
         "20.11.2026 21.05 - ",
         "20/11/2026 à 21:05 - ",
         "2026. 11. 20. 오후 9:05 - ",
+        "20/11/2569 21:05 - ",
+        "115/11/20 下午9:05 - ",
+        "20/11/2026، 9:05 م - ",
+        "20/11/2026 9:05 CH - ",
+        "20/11/2026, 9:05 μ.μ. - ",
     ],
 )
 def test_the_styles_of_all_regions_say_the_same_instant(put: Put, read: Read, stamp: str) -> None:
@@ -74,6 +79,16 @@ def test_a_part_of_the_day_says_which_hour_is_meant(
 ) -> None:
     (record,) = read(put("_chat.txt", f"2026/11/20 {said} - A: x")).records
     assert (record.posted_at.day, record.posted_at.hour, record.posted_at.minute) == (20, *clock)
+
+
+@pytest.mark.parametrize(
+    "words", ["訊息和通話經端對端加密。", "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt."]
+)
+def test_the_apps_own_words_are_nobodys_in_other_languages_too(put: Put, read: Read, words: str) -> None:
+    told = read(
+        put("_chat.txt", f"[20/11/2026, 21:05:12] 茶友群: \u200e{words}", "[20/11/2026, 21:06:00] A: x")
+    )
+    assert [record.member and record.member.nickname for record in told.records] == [None, "A"]
 
 
 def test_dates_with_dots_have_the_day_first_where_nothing_else_tells(put: Put, read: Read) -> None:
