@@ -88,8 +88,8 @@ def apply_consent_events(
 
 
 def doubt_consent(store: Store, submission: str, doubt: Consent, *, at: datetime, by: str) -> bool:
-    """Hold what a member perhaps took back, until a person grants it again; False where it is held already, or
-    where these words were heard before. The evidence of `doubt` is the message.
+    """Hold what a member perhaps took back, until a person grants it again. The evidence of `doubt` is the
+    message; False where it is held already, or where the message was heard before.
     """
     current = store.rights.current(submission)
     was = current.consent.on(last_day(at)) if current else Consent()

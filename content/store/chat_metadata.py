@@ -77,8 +77,8 @@ class ChatMetadata(StorePart):
         """Each event with the submissions it is about; one about a message we have not is left out.
 
         An event about a member stands with no ids: it means all that the member sent. Only the last of
-        each member counts, and every doubt; of one who was merged, the last under each id, and what one id granted is granted
-        for what was sent under that id alone.
+        each member counts, and every doubt; of one who was merged, the last under each id, and what one id
+        granted is granted for what was sent under that id alone.
         """
         by_message = self._shown_by(source, {event.message for event in events if event.message})
         doubts = [event for event in events if event.message is None and event.state is ConsentState.EXPIRED]
