@@ -182,8 +182,8 @@ def _write(file: str, data: bytes, mode: int, *, flushed: bool) -> None:
 
 
 def sync_filesystem(folder: Path) -> None:
-    """Flush all that was written to the disk that the folder lies on, files and their names; one call does for
-    hundreds. NotReady where the disk will not have it."""
+    """Flush all that was written to the disk that the folder lies on, files and their names; one call does
+    for hundreds. NotReady where the disk will not have it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if _SYNCFS is None:

@@ -31,9 +31,7 @@ def gather(open_store: OpenStore, work: Gathering, folder: str) -> Gathered:
     total = Gathered(unchanged=len(items) - len(changed))
     for batch in opened(work, batched(changed, ITEMS_AT_ONCE), GatherContext(groups, erased, namesakes)):
         if any(isinstance(entry, OpenedItem) for entry in batch):
-            sync_filesystem(
-                work.media.root
-            )  # once for all, before the store says that they are there
+            sync_filesystem(work.media.root)  # once for all, before the store says that they are there
         with open_store() as store:
             taking = Taking(store, work, batch, stamps, quarantine)
             total += sum(map(taking.take, batch), Gathered())
