@@ -231,6 +231,7 @@ def attempt(read: Callable[[Source], Iterator[Entry]], raw: Source, where: str) 
 
 def attempt_one(read: Callable[[Source], Entry], raw: Source, where: str) -> Entry:
     """As `attempt`, of a message that makes one entry."""
+    cause: Message | str
     try:
         return read(raw)
     except ValidationError as error:

@@ -8,9 +8,9 @@ picture.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from channels.readers.messages import ChatMessage, Entry, RefusedItem
+from channels.readers.messages import ChatMessage, Entry
 from channels.readers.objection_words import ObjectionScope, doubted, objection
-from content.inbox import ConsentEvent
+from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 from content.rights.answers import PLAIN
 
