@@ -17,10 +17,13 @@ from content.model import Message
 MOST_COLUMNS = 500  # of a table; ours have thirty at most
 ROWS_LOOKED_AT = 20  # for a header; titles and remarks stand above it
 LONGEST_TITLE = 40  # characters of a skipped row that are told
-SUM = re.compile(r"(?:本页|本表)?(?:合计|总计|小计|共计|总数|total|sum|subtotal)(?::.*)?")
+SUM = re.compile(
+    r"(?:本页|本表)?(?:合计|总计|小计|共计|总数|平均(?:值|数)?|均值|最高值?|最低值?|最大值|最小值|total|sum|subtotal)(?::.*)?"
+)
 REMARK = re.compile(
     r"(?:注|备注|说明|填表|提示|制表|制单|审核|以上|note|remark).*|(?:统计|填报|日期|时间)\S{0,4}:.*|共\d+.*"
 )
+SIGNATURE = re.compile(r"(?:制表|填表|制单|审核|复核|批准|负责|经办|主管|日期|时间)\S{0,4}:.*")
 _IN_PERCENT = re.compile(r"[(（\[【]\s*(?:单位[:：]?\s*)?[%％]")
 _HEADING = re.compile(
     r"\S{0,6}(?:编号|序号|工号|姓名|名称|昵称|日期|时间|编码|数量|人数|商品名|群名|职务|岗位|\bID)",
@@ -286,13 +289,16 @@ def _no_entry(
 
 
 def is_sum(text: str) -> bool:
-    """Whether the first cell of a row says that sums follow: 合计, 总计：12."""
+    """Whether a cell says that sums or other figures of all rows follow: 合计, 总计：12, 平均."""
     return bool(SUM.fullmatch(cells.folded(text)))
 
 
 def is_remark(texts: Sequence[str]) -> bool:
-    """Whether the filled cells of a row are one, and that a remark: 注：…, 制表人：…, 以上共 2 个群."""
-    return len(texts) == 1 and bool(REMARK.fullmatch(cells.folded(texts[0])))
+    """Whether the filled cells of a row are one, and that a remark: 注：…, 制表人：…; or several in which
+    people sign: 制表人：小王, 审核：."""
+    if len(texts) > 1:
+        return all(SIGNATURE.fullmatch(cells.folded(text)) for text in texts)
+    return bool(texts) and bool(REMARK.fullmatch(cells.folded(texts[0])))
 
 
 def example_row(definition: AnyDefinition, key: Any) -> Message | None:

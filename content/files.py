@@ -4,6 +4,7 @@ What other people put on the disk may be a pipe that never ends, a device, or a 
 opens such a path goes through `open_regular`, `read_limited` or `read_text`; their errors are OSErrors.
 """
 
+import ctypes
 import errno
 import os
 import stat
@@ -138,18 +139,20 @@ def read_text(path: Path, most: int = SETTINGS_BYTES) -> str:
     return read_limited(path, most).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
+def write_whole(path: Path, data: bytes, mode: int = 0o666, *, flushed: bool = True) -> None:
     """Write beside it, flush to the disk, rename. What a power cut leaves is the old file, or the new one.
 
-    `mode` are its rights from its first byte on, less those that the umask takes. NotReady where the disk
-    will not have it; then nothing is left behind.
+    `mode` are its rights from its first byte on, less those that the umask takes. Not `flushed`: whoever
+    writes many files flushes them together (`sync_filesystem`) before anything says that they are there.
+    NotReady where the disk will not have it; then nothing is left behind.
     """
     folder, name = os.path.split(path)  # strings and descriptors: half of what paths and streams take
     part = os.path.join(folder, f".{name}.{os.getpid()}.part")  # noqa: PTH118 - as above
     try:
-        _write_flushed(part, data, mode)
+        _write(part, data, mode, flushed=flushed)
         os.replace(part, path)  # noqa: PTH105 - as above
-        sync_folder(folder or ".")
+        if flushed:
+            sync_folder(folder or ".")
     except OSError as error:
         _forget(part)
         advice = ADVICE.get(error.errno or 0, Message("file.look"))
@@ -161,7 +164,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
         raise
 
 
-def _write_flushed(file: str, data: bytes, mode: int) -> None:
+def _write(file: str, data: bytes, mode: int, *, flushed: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
     try:
         descriptor = os.open(file, flags, mode)
@@ -172,9 +175,31 @@ def _write_flushed(file: str, data: bytes, mode: int) -> None:
         left = memoryview(data)
         while left:
             left = left[os.write(descriptor, left) :]
-        os.fsync(descriptor)
+        if flushed:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_filesystem(folder: Path) -> None:
+    """Flush all that was written to the disk that the folder lies on, files and their names; one call does
+    for hundreds. NotReady where the disk will not have it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        if _SYNCFS is None:
+            os.sync()
+        elif _SYNCFS(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    except OSError as error:
+        advice = ADVICE.get(error.errno or 0, Message("file.look"))
+        raise NotReady(
+            Message("file.cannot_be_written", path=str(folder), cause=cause_of(error), advice=advice)
+        ) from error
+    finally:
+        os.close(descriptor)
+
+
+_SYNCFS = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)  # of Linux alone
 
 
 def sync_file(path: Path) -> None:

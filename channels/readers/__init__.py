@@ -13,7 +13,8 @@ Chat exports, one module a source, each a `Reader` that turns its file into mess
     messages       what a reader makes (`ChatMessage`), and what it is made with
     fields         what is read of them: texts, times, authors, pictures
     identity       by what a message is known again; quotes, withdrawals: what messages say of others
-    objections     texts that take pictures back: 别用我的图
+    objections     texts that take pictures back: 别用我的图; their grammar is objection_words and
+                   objection_english, what a person must read objection_doubts
     chat           messages -> records, alike for all; chat_inbox: an export as an inbox
     message_log    all messages without their words; roster: who joined and left; seen_ids: few bytes an id
     join_words     which words of its author join a picture
@@ -31,6 +32,7 @@ Photos that people drop:
 What they stand on:
 
     places         folders; archives: zips, of which nothing is believed before it is checked
-    json_stream    one long JSON message by message
+    json_stream    one long JSON message by message; json_rows: the objects of a file, one a line or not
+    day_parts      hours with a word: 上午12:30
     text tabular   lines, JSON and CSV in any encoding and little memory; table_rows: workbooks too
 """

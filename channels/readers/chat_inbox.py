@@ -12,7 +12,7 @@ from channels.readers.join_words import words_of
 from channels.readers.listing import Listing
 from channels.readers.message_log import ExportLog
 from channels.readers.messages import ChatMessage, Export, Reader
-from channels.readers.objections import objects_to
+from channels.readers.objections import may_take_back
 from channels.readers.places import Pictures
 from channels.readers.seen_ids import SeenIds
 from content.inbox import Aside, ConsentEvent, Item, JoinedText, Record, RefusedItem, Reply
@@ -272,7 +272,7 @@ def joins(record: Record, answer: Record) -> bool:
 
 
 def is_no_caption(text: str) -> bool:
-    return is_small_talk(text) or objects_to(text, quoted=True) is not None
+    return is_small_talk(text) or may_take_back(text, quoted=True)
 
 
 def _take_words_back(read: _Read) -> None:

@@ -12,9 +12,10 @@ from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_moment, an_author, an_object, picture_in
 from channels.readers.identity import MadeKeys, ServerIds
+from channels.readers.json_rows import json_rows
 from channels.readers.json_stream import members_of
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, attempt_all
-from channels.readers.text import json_rows, lines, unreadable
+from channels.readers.text import lines, unreadable
 from channels.readers.withdrawals import recalled_by
 from content.inbox import ConsentEvent
 from content.model import ConsentState

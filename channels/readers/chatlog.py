@@ -11,9 +11,10 @@ from pydantic import Field
 from channels.readers import memotrace
 from channels.readers.fields import Flag, Loose, Words, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys
+from channels.readers.json_rows import json_rows
 from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all, made_id
 from channels.readers.table_rows import table_rows
-from channels.readers.text import head_of, json_rows, lines, unreadable
+from channels.readers.text import head_of, lines, unreadable
 from channels.readers.withdrawals import recalled_by
 from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message

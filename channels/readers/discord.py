@@ -5,13 +5,15 @@ from typing import Any
 
 from pydantic import AliasChoices, Field
 
-from channels.readers.fields import Loose, Words, a_list, an_author, an_object, wall_clock
+from channels.readers.fields import Loose, Words, an_author, an_object, wall_clock
+from channels.readers.json_stream import elements_under, outline_of
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt
 from channels.readers.places import is_picture
-from channels.readers.text import read_json, unreadable
+from channels.readers.text import unreadable
 from content.inbox import Reaction, RosterEntry
 from content.model import RosterChange
 
+MESSAGES = "messages"
 SAID = frozenset(
     {"Default", "Reply", "0", "19", "ChatInputCommand", "20"}
 )  # the rest are notices of the server
@@ -82,15 +84,14 @@ class Discord:
 
     def entries(self, export: Export) -> Iterator[Entry]:
         try:
-            whole = an_object(read_json(export.place, export.name))
-            channel = an_object(whole.get("channel"))
-            messages = a_list(whole.get("messages"))
+            channel = an_object(outline_of(export.place, export.name, MESSAGES).get("channel"))
+            chat, private = str(channel.get("id") or ""), "Direct" in str(channel.get("type"))
+            for number, raw in enumerate(elements_under(export.place, export.name, MESSAGES), 1):
+                yield from attempt(
+                    lambda fields: _read(fields, chat, private, export), raw, f"message {number}"
+                )
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
-            return
-        chat, private = str(channel.get("id") or ""), "Direct" in str(channel.get("type"))
-        for number, raw in enumerate(messages, 1):
-            yield from attempt(lambda fields: _read(fields, chat, private, export), raw, f"message {number}")
 
 
 def _read(raw: Any, chat: str, private: bool, export: Export) -> Iterator[Entry]:

@@ -11,9 +11,10 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.fields import Loose, Words, an_author, an_object, instant
+from channels.readers.json_rows import json_rows
 from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import Pictures
-from channels.readers.text import json_rows, unreadable
+from channels.readers.text import unreadable
 from content.inbox import ConsentEvent
 from content.model import ConsentState
 

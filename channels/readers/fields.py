@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from channels.cells import UNSEEN
+from channels.readers.day_parts import hour_of_day
 from channels.readers.messages import Author, MessagePicture
 from content.model import Message
 from content.sanitize import clean, one_line
@@ -22,7 +23,8 @@ YEARS = range(2000, 2100)
 PHONE = re.compile(r"\+?[\d\s()\u00a0.-]{7,24}")
 CLOCK = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
-    r"(?:[ T_,\u3000]*(?:周|星期)?[一二三四五六日]?\s*(?P<half>凌晨|早上|上午|中午|下午|晚上|AM|PM)?\s*"
+    r"(?:[ T_,\u3000]*(?:周|星期)?[一二三四五六日]?"
+    r"\s*(?P<half>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|午前|午[后後]|AM|PM)?\s*"
     r"(?P<hour>\d{1,2})[:.：时](?P<minute>\d{2})(?:[:.：分](?P<second>\d{2})(?:[.,]\d+)?秒?)?"
     r"(?:\s*(?P<late>AM|PM))?)?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?",
@@ -105,11 +107,8 @@ def a_moment(text: str, zone: ZoneInfo) -> datetime | None:
     if not match:
         return wall_clock(text, zone)
     hour = int(match["hour"] or 0)
-    half = (match["half"] or match["late"] or "").upper()
-    if (half in ("下午", "晚上", "PM") and hour < 12) or (half == "中午" and hour < 3):
-        hour += 12
-    elif half in ("凌晨", "早上", "上午", "AM") and hour == 12:
-        hour = 0
+    half = (match["half"] or match["late"] or "").lower()
+    hour = hour_of_day(hour, half)
     day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
     return wall_clock(
         f"{day}T{hour:02}:{match['minute'] or '00'}:{match['second'] or '00'}{match['zone'] or ''}", zone

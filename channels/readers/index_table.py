@@ -160,7 +160,7 @@ def _under_header(
     header = [cell.strip() for cell in filled[at][1]]
     unread = [number for number, cells in lines if cells is UNREAD]
     below = filled[at + 1 :]
-    entries = [line for line in below if line[0] in pictures or not _is_no_entry(line[1])]
+    entries = [line for line in below if line[0] in pictures or not _is_no_entry(line[1], header)]
     for number, cells in entries:
         _must_have_values(number, dict(zip(header, cells, strict=False)), columns)
     rows = {number: _named(header, cells) for number, cells in entries}
@@ -168,9 +168,11 @@ def _under_header(
     return IndexTable(dict(sorted(rows.items())), titles=at, notes=len(below) - len(entries))
 
 
-def _is_no_entry(cells: Sequence[str]) -> bool:
-    """Whether a row is a sum or a remark: it names no picture."""
+def _is_no_entry(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row is a sum, a remark, or the header once more: it names no picture."""
     texts = [cell.strip() for cell in cells if cell.strip()]
+    if len(texts) > 1 and all(text in header for text in texts):
+        return True
     return bool(texts) and not any(map(is_picture, texts)) and (is_sum(texts[0]) or is_remark(texts))
 
 

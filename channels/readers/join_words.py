@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from channels.readers.messages import ChatMessage
-from channels.readers.objections import objects_to
+from channels.readers.objections import may_take_back
 from content.inbox import ConsentEvent, JoinedText, RefusedItem
 from content.rights.answers import read_answer
 from content.text.small_talk import asks, begins_as_an_answer, is_small_talk, speaks_to_somebody
@@ -139,7 +139,7 @@ def describes(message: ChatMessage) -> bool:
     text = message.text.strip()
     if not text or message.pictures or message.quotes or OF_OTHERS.match(message.kind):
         return False
-    return not (speaks_to_somebody(text) or is_small_talk(text) or read_answer(text) or objects_to(text))
+    return not (speaks_to_somebody(text) or is_small_talk(text) or read_answer(text) or may_take_back(text))
 
 
 class _Joining:

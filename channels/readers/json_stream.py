@@ -5,9 +5,12 @@ For exports that keep a chat in one array of any length: what is held is an elem
 
 import io
 import json
+import marshal
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from json import JSONDecodeError
 from typing import Any, TextIO
 
@@ -18,6 +21,7 @@ from content.model import Message
 from content.syntax import SyntaxFault, json_fault
 from content.validation import BadValue
 
+BATCH = 1_000  # elements
 PIECE = 1 << 20  # characters that are read at once
 LONGEST_VALUE = 64_000_000  # characters of an element or a member; the faces of all members may be one
 LARGEST_STREAM = 4_000_000_000  # characters of such a file: some ten million messages
@@ -58,6 +62,35 @@ def members_of(place: Place, name: str, long: str) -> Iterator[tuple[str, Any]]:
             a_list(None)
 
 
+def outline_of(place: Place, name: str, long: str) -> dict[str, Any]:
+    """The members of the object in a file but for the array under `long`, which is gone over: ValueError says
+    what is wrong anywhere in it."""
+    return {key: value for key, value in members_of(place, name, long) if key != long}
+
+
+def elements_under(place: Place, name: str, long: str) -> Iterator[Any]:
+    """The elements of the array under the key `long`, one by one."""
+    return (value for key, value in members_of(place, name, long) if key == long)
+
+
+def elements_of(place: Place, name: str) -> Iterator[Any]:
+    """The elements of the array that a file is. ValueError says what is wrong with it, where that is met."""
+    with json_cursor(place, name) as cursor:
+        yield from cursor.elements()
+        cursor.end()
+
+
+def backwards(elements: Iterator[Any]) -> Iterator[Any]:
+    """Elements of JSON from the last to the first; a batch of them is held, the rest waits in a file."""
+    with tempfile.TemporaryFile() as file:
+        batches = iter(lambda: list(islice(elements, BATCH)), [])
+        sizes = [file.write(marshal.dumps(batch)) for batch in batches]
+        for size in reversed(sizes):
+            file.seek(-size, io.SEEK_CUR)
+            yield from reversed(marshal.loads(file.read(size)))  # noqa: S302 - our own bytes
+            file.seek(-size, io.SEEK_CUR)
+
+
 class JsonCursor:
     """A text of which a piece is held, from where it is read on."""
 
@@ -65,6 +98,10 @@ class JsonCursor:
         self._stream, self._decoder = stream, json.JSONDecoder()
         self._text, self._at, self._ended = "", 0, False
         self._passed, self._lines, self._column = 0, 0, 0  # characters, lines, and those since the last line
+
+    def next_sign(self) -> str:
+        """The character that what stands here begins with; "" at the end."""
+        return self._sign()
 
     def members(self) -> Iterator[str]:
         """The keys of the object that stands here, each before its value: what is not read of that is passed

@@ -15,10 +15,11 @@ from pydantic import AliasChoices, Field
 
 from channels.readers.fields import Loose, Words, an_author, an_object, instant
 from channels.readers.identity import ServerIds
+from channels.readers.json_rows import json_rows
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import Pictures, suffix_of
 from channels.readers.table_rows import is_workbook, sheets_of, table_rows
-from channels.readers.text import json_rows, lines, unreadable
+from channels.readers.text import lines, unreadable
 from content.inbox import RefusedItem
 from content.model import Message
 

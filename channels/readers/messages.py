@@ -229,6 +229,18 @@ def attempt(read: Callable[[Source], Iterator[Entry]], raw: Source, where: str) 
         yield from made
 
 
+def attempt_one(read: Callable[[Source], Entry], raw: Source, where: str) -> Entry:
+    """As `attempt`, of a message that makes one entry."""
+    cause: Message | str
+    try:
+        return read(raw)
+    except ValidationError as error:
+        cause = first_problem(error)
+    except (ValueError, OverflowError, RecursionError) as error:
+        cause = cause_of(error)
+    return RefusedItem("bad_message", Message("refusal.bad_message", where=where, cause=cause), where)
+
+
 def attempt_all(rows: Iterable[tuple[str, Any]], read: Callable[[Any], Iterator[Entry]]) -> Iterator[Entry]:
     """`attempt` for each of these; None is a line too long to be read."""
     for where, raw in rows:

@@ -5,10 +5,13 @@ from typing import Any
 
 from pydantic import Field
 
-from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
+from channels.readers.fields import Loose, Words, an_author, an_object, instant
+from channels.readers.json_stream import backwards, elements_under, outline_of
 from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt, made_id
-from channels.readers.text import read_json, unreadable
+from channels.readers.text import unreadable
 from content.inbox import Reaction
+
+MESSAGES = "messages"
 
 
 class MetaReaction(Loose):
@@ -38,14 +41,13 @@ class Meta:
 
     def entries(self, export: Export) -> Iterator[Entry]:
         try:
-            whole = an_object(read_json(export.place, export.name))
-            messages = a_list(whole.get("messages"))
+            whole = outline_of(export.place, export.name, MESSAGES)
+            chat = str(whole.get("thread_path") or "").rpartition("/")[2]
+            newest_first = elements_under(export.place, export.name, MESSAGES)
+            for number, raw in enumerate(backwards(newest_first), 1):
+                yield from attempt(lambda fields: _read(fields, chat, export), raw, f"message {number}")
         except (OSError, ValueError) as error:
             yield unreadable(export.name, error)
-            return
-        chat = str(whole.get("thread_path") or "").rpartition("/")[2]
-        for number, raw in enumerate(messages, 1):
-            yield from attempt(lambda fields: _read(fields, chat, export), raw, f"message {number}")
 
 
 def _read(raw: Any, chat: str, export: Export) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from channels.readers.day_parts import ends_the_day, hour_of_day
 from channels.readers.fields import YEARS
 from channels.readers.messages import DateOrder
 from content.model import Message
@@ -14,12 +15,10 @@ from content.validation import BadValue
 FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - of spreadsheets' serial numbers, in the table's own zone
 SERIALS = (25_569, 73_415)  # days of 1970 and of 2100
 SECONDS, MILLISECONDS = 10, 13  # digits of an instant since 1970, from 2001 to 2286
-NOON = 12
+HOURS = 24
 FARTHEST = timedelta(hours=14)  # of a zone from UTC: Kiritimati
 EARLIEST_SHORT = 10  # the first year that two digits stand for: WeChat began in 2011
 _PLACES = {DateOrder.YMD: (0, 1, 2), DateOrder.DMY: (2, 1, 0), DateOrder.MDY: (2, 0, 1)}
-MORNINGS = frozenset({"上午", "早上", "早晨", "清晨", "凌晨", "午前", "am", "a.m."})
-AFTERNOONS = frozenset({"下午", "傍晚", "晚上", "晚间", "晚間", "午后", "午後", "pm", "p.m."})
 _WEEKDAY = re.compile(
     r"[(]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)]?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?"
 )
@@ -153,17 +152,17 @@ def _clock(text: str) -> list[int] | None:
     if match is None:
         return None
     hour, part = int(match["hour"]), match["before"] or match["after"] or ""
-    if (part in AFTERNOONS and hour < NOON) or (part == "中午" and hour < 3):
-        hour += NOON
-    elif part in MORNINGS and hour == NOON:
-        hour = 0
-    elif part and part not in MORNINGS | AFTERNOONS | {"中午"}:
+    try:
+        hour = hour_of_day(hour, part) + HOURS * ends_the_day(hour, part)
+    except ValueError:
         return None
     return [hour, 30 if match["half"] else int(match["minute"] or 0), int(match["second"] or 0)]
 
 
 def _instant(parts: list[int]) -> datetime | None:
     try:
-        return datetime(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])  # noqa: DTZ001 - a table's clock
+        days, hour = (1, 0) if parts[3] == HOURS else (0, parts[3])  # 24:00 ends the day
+        day = datetime(parts[0], parts[1], parts[2], hour, parts[4], parts[5])  # noqa: DTZ001 - a table's clock
+        return day + timedelta(days=days)
     except ValueError:
         return None

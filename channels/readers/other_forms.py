@@ -4,7 +4,19 @@ import re
 
 from channels.readers.messages import Head
 
-_LINE = re.compile(r"\A\ufeff?\s*\[LINE\]")
+_FORMS = (
+    (re.compile(r"\A\ufeff?\s*\[LINE\]"), "source.line_days_unread"),  # days in a language nobody here knows
+    (
+        re.compile(
+            r"\A\ufeff?AuthorID,Author,Date,Content,Attachments,Reactions\b|chatlog__message-container"
+        ),
+        "source.discord_as_json",
+    ),
+    (
+        re.compile(r"카카오톡 대화\s*\n|\A\ufeff?KakaoTalk Chats with |\A\ufeff?Date,User,Message\s*\n"),
+        "source.kakaotalk",
+    ),
+)
 
 
 def other_form(head: Head) -> str | None:
@@ -12,4 +24,4 @@ def other_form(head: Head) -> str | None:
 
     LINE's days are known in the languages that its reader knows.
     """
-    return "source.line_days_unread" if _LINE.search(head.text) else None
+    return next((code for form, code in _FORMS if form.search(head.text)), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from channels.readers.day_parts import hour_of_day
 from channels.readers.fields import a_moment, an_author
 from channels.readers.identity import MadeKeys
 from channels.readers.messages import ChatMessage, Entry, Export, Head, attempt_all
@@ -202,11 +203,7 @@ def day_of(match: re.Match[str]) -> date | None:
 def moment_at(match: re.Match[str], day: date | None, export: Export) -> datetime | None:
     if day is None:
         return None
-    hour, half = int(match["hour"]) % 24, (match["early"] or (match["late"] or "").lower())
-    if half in ("下午", "午後", "오후", "pm") and hour < 12:
-        hour += 12
-    elif half in ("上午", "午前", "오전", "am") and hour == 12:
-        hour = 0
+    hour = hour_of_day(int(match["hour"]) % 24, match["early"] or (match["late"] or "").lower())
     return _moment(f"{day} {hour:02}:{match['minute']}", export)
 
 

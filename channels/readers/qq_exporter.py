@@ -9,10 +9,11 @@ from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, a_moment, an_author, an_object
 from channels.readers.identity import MadeKeys, ServerIds
+from channels.readers.json_rows import json_rows
 from channels.readers.json_stream import json_cursor
 from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import is_picture
-from channels.readers.text import json_rows, unreadable
+from channels.readers.text import unreadable
 from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
+from channels.readers.json_stream import elements_of
 from channels.readers.messages import Author, ChatMessage, Entry, Export, Head, MessagePicture, attempt
 from channels.readers.places import is_picture
 from channels.readers.text import read_json, unreadable
@@ -97,13 +98,13 @@ class Slack:
             if not DAY.fullmatch(path.name) or str(path.parent.parent) != (export.home or "."):
                 continue
             try:
-                day = a_list(read_json(export.place, name))
+                for _ in elements_of(export.place, name):  # a damaged day gives none of its messages
+                    pass
+                for number, raw in enumerate(elements_of(export.place, name), 1):
+                    where = f"{path.parent.name}/{path.name} message {number}"
+                    yield from attempt(lambda fields: _read(fields, path.parent.name, team), raw, where)  # noqa: B023 - read at once
             except (OSError, ValueError) as error:
                 yield unreadable(name, error)
-                continue
-            for number, raw in enumerate(day, 1):
-                where = f"{path.parent.name}/{path.name} message {number}"
-                yield from attempt(lambda fields: _read(fields, path.parent.name, team), raw, where)  # noqa: B023 - read at once
 
 
 def _team(export: Export, problems: list[RefusedItem]) -> _Team:

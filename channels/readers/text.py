@@ -2,8 +2,9 @@
 
 import io
 import json
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from channels.readers.places import Place
@@ -133,7 +134,7 @@ def ended_lines(place: Place, name: str) -> Iterator[tuple[int, str | None, str]
 
 def read_json(place: Place, name: str) -> Any:
     """What a JSON file holds. ValueError says why it holds nothing."""
-    text = _whole_json(place, name)
+    text = whole_json(place, name)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -147,8 +148,22 @@ def page_text(place: Place, name: str) -> str:
     return _whole_text(place, name, Message("source.page_too_large", most=LARGEST_PAGE), LARGEST_PAGE)
 
 
-def _whole_json(place: Place, name: str) -> str:
+def whole_json(place: Place, name: str) -> str:
     return _whole_text(place, name, Message("source.json_too_large", most=LARGEST_JSON), LARGEST_JSON)
+
+
+def is_longer(place: Place, name: str, most: int) -> bool:
+    """Whether a file has more bytes than `most`; what is packed is counted as it is unpacked."""
+    with place.open(name) as stream:
+        try:
+            return os.fstat(stream.fileno()).st_size > most
+        except OSError:
+            left = most
+            while piece := stream.read(HEAD):
+                left -= len(piece)
+                if left < 0:
+                    return True
+            return False
 
 
 def _whole_text(place: Place, name: str, too_large: Message, most: int) -> str:
@@ -160,69 +175,6 @@ def _whole_text(place: Place, name: str, too_large: Message, most: int) -> str:
     if encoding is None:
         raise BadValue(Message("source.no_text_export"))
     return data.decode(encoding, errors="replace")
-
-
-def _json_values(place: Place, name: str) -> Iterator[Any]:
-    """The values of a file that stand one after the other, each over many lines; mostly there is one."""
-    text, decoder, at = _whole_json(place, name).lstrip("\ufeff"), json.JSONDecoder(), 0
-    while at < len(text):
-        if text[at] in " \t\r\n,":
-            at += 1
-            continue
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except json.JSONDecodeError as error:
-            raise BadValue(json_fault(error).worded("source.json_damaged")) from None
-        except RecursionError:
-            raise BadValue(Message("source.json_too_deep")) from None
-        yield value
-
-
-def json_rows(place: Place, name: str, inside: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
-    """Each object of a file with the words for where it stands: one a line, or all in one array, or an array
-    within an object under one of the keys `inside`, over as many lines as it likes.
-
-    A line that is no JSON, or too long, stands for itself as text or None. ValueError as of `read_json`.
-    """
-    if _is_whole(place, name):
-        listed = [row for value in _json_values(place, name) for row in _listed(value, inside)]
-        yield from ((f"item {number}", raw) for number, raw in enumerate(listed, 1))
-        return
-    for number, line in lines(place, name):
-        if line is None or line.strip():
-            parsed = _parsed(line)
-            listed = _listed(parsed, inside) if isinstance(parsed, dict) else [parsed]
-            if len(listed) == 1 and listed[0] is parsed:
-                yield f"line {number}", parsed
-            else:
-                yield from ((f"line {number} item {n}", raw) for n, raw in enumerate(listed, 1))
-
-
-def _listed(value: Any, inside: Sequence[str]) -> list[Any]:
-    """The objects of an array, or of the array that an answer wraps them in; else the value alone."""
-    if isinstance(value, list):
-        return value
-    for key in filter(value.__contains__, inside) if isinstance(value, dict) else ():
-        within = value[key]
-        if isinstance(within, list):
-            return within
-        if isinstance(within, dict) and (deeper := _listed(within, inside)) != [within]:
-            return deeper
-    return [value]
-
-
-def _is_whole(place: Place, name: str) -> bool:
-    """Whether the file is one value over many lines; in JSON lines the first line alone is a value."""
-    first = next((line for _, line in lines(place, name) if line is None or line.strip()), None) or ""
-    first = first.strip("\ufeff \t\r")
-    return first.startswith("[") or (first.startswith("{") and first.endswith(("{", "[", ",")))
-
-
-def _parsed(line: str | None) -> Any:
-    try:
-        return json.loads(line.strip("\ufeff \t\r")) if line is not None else None
-    except (ValueError, RecursionError):
-        return line
 
 
 def unreadable(name: str, error: Exception) -> RefusedItem:

@@ -15,11 +15,12 @@ from typing import Any
 from pydantic import Field
 
 from channels.readers.fields import Loose, Words, a_list, an_author, an_object, instant
+from channels.readers.json_rows import json_rows
 from channels.readers.messages import ChatMessage, Entry, Export, Head, MessagePicture, attempt_all
 from channels.readers.places import is_picture
 from channels.readers.quotes import Quotables, split_quote
 from channels.readers.table_rows import is_workbook, table_rows
-from channels.readers.text import encoding_of, head_of, json_rows, unreadable
+from channels.readers.text import encoding_of, head_of, unreadable
 from content.inbox import ConsentEvent, RefusedItem
 from content.model import ConsentState, Message
 from content.syntax import json_fault

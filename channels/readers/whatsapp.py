@@ -14,16 +14,18 @@ from typing import NamedTuple
 from channels.cells import UNSEEN
 from channels.readers.fields import an_author
 from channels.readers.messages import (
+    Author,
     ChatMessage,
     DateOrder,
     Entry,
     Export,
     Head,
     MessagePicture,
-    attempt,
+    attempt_one,
     made_id,
 )
 from channels.readers.places import is_picture
+from channels.readers.seen_ids import SeenIds
 from channels.readers.text import ended_lines, unreadable
 from channels.readers.whatsapp_dates import (
     CUT_HEADER,
@@ -56,11 +58,18 @@ OMITTED = re.compile(
     re.IGNORECASE,
 )
 COLON = re.compile(r": |[:：]")
+LONGEST_OMITTED = 30  # characters of what stands where a picture was left out
+_MAY_BEGIN = re.compile(rf"(?m)^[{MARKS}]*\[?\d{{1,4}}[./-]")
 LONGEST_NAME = 60  # characters in which the colon behind a name is looked for
 MOST_PASTED = 20  # lines of the past within one message
 EDITED = re.compile(r"\s*<(?:This message was edited|此消息已编辑|这条消息已编辑)>$")
 ENCRYPTED = re.compile(
-    r"Messages and calls are end-to-end encrypted\.|消息和通话(?:已)?(?:进行|使用)端到端加密"
+    r"Messages and calls are end-to-end encrypted\.|消息和通话(?:已)?(?:进行|使用)端到端加密|訊息(?:和|與"
+    r"|及)通話.{0,8}端對端加密"
+    r"|Nachrichten und Anrufe sind Ende-zu-Ende|mensajes y las llamadas están cifrad"
+    r"|messages et les appels sont chiffrés"
+    r"|mensagens e (?:as )?(?:chamadas|ligações) são protegidas|messaggi e le chiamate sono crittografat"
+    r"|エンドツーエンド(?:で)?暗号化|종단간 암호화|защищены сквозным шифрованием|uçtan uca şifreli"
 )
 KINDS_ZH = {
     "视频": "video",
@@ -109,9 +118,7 @@ class WhatsApp:
         try:
             now = export.asked.now
             latest = now.replace(tzinfo=None) + A_DAY if now else None
-            style = FileStyle.of(export)
-            blocks = (block for block in _blocks(export, style) if isinstance(block, _Message))
-            weighed = DateOrderEvidence(latest).weigh((block.stamp, block.rest) for block in blocks)
+            style, weighed = FileStyle.of(export, latest)
             order = weighed.decided(export.asked.dates)
             if isinstance(order, RefusedItem):
                 yield RefusedItem(
@@ -128,7 +135,7 @@ class WhatsApp:
             if isinstance(block, RefusedItem):
                 yield block
             else:
-                yield from attempt(chat.read, block, f"line {block.line}")
+                yield attempt_one(chat.read, block, f"line {block.line}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +147,31 @@ class FileStyle:
     colon: str = ": "
 
     @classmethod
-    def of(cls, export: Export) -> "FileStyle":
-        """Where both ends of lines are in a file, the one before most messages begins them."""
+    def of(cls, export: Export, latest: datetime | None) -> tuple["FileStyle", DateOrderEvidence]:
+        """Where both ends of lines are in a file, the one before most messages begins them. With what its
+        dates prove: each header's, but in the few files whose headers must be told from pasted ones first.
+        """
         begins, bare, spaced = Counter[bool](), 0, 0
         ends = Counter[str]()
         after = "\r\n"
+        weighed = DateOrderEvidence(latest)
         for _, line, end in ended_lines(export.place, export.name):
             match = HEADER.match(line) if line is not None else None
-            if match:
+            if match and (stamp := _stamp(match)):
                 begins[after == "\r\n"] += 1
-                colon = COLON.search(_bare(match["rest"][: 2 * LONGEST_NAME])[:LONGEST_NAME])
+                rest = match["rest"]
+                colon = COLON.search(_bare(rest[: 2 * LONGEST_NAME])[:LONGEST_NAME])
                 spaced += bool(colon and colon[0] == ": ")
                 bare += bool(colon and colon[0] != ": ")
+                weighed.note(stamp, rest)
             ends[end] += 1
             after = end
         mixed = min(ends["\r\n"], ends["\n"]) > 0
-        return cls(mixed and begins[True] >= begins[False], ": " if spaced >= bare else ":")
+        style = cls(mixed and begins[True] >= begins[False], ": " if spaced >= bare else ":")
+        if style.crlf:
+            whole = (block for block in _blocks(export, style) if isinstance(block, _Message))
+            return style, DateOrderEvidence(latest).weigh((block.stamp, block.rest) for block in whole)
+        return style, weighed.weigh(())
 
 
 def _blocks(export: Export, style: FileStyle) -> Iterator[_Message | RefusedItem]:
@@ -259,10 +275,12 @@ class _Chat:
 
     def __init__(self, export: Export, style: FileStyle, order: DateOrder) -> None:
         self._export, self._style, self._order = export, style, order
-        self._nth: Counter[tuple[str, datetime]] = Counter()
+        self._nth = _PerMoment()
+        self._authors: dict[str, Author | None] = {}
 
-    def read(self, block: _Message) -> Iterator[Entry]:
-        at = in_zone(block.stamp.at(self._order), self._export.asked.zone)
+    def read(self, block: _Message) -> Entry:
+        clock = block.stamp.at(self._order)
+        at = in_zone(clock, self._export.asked.zone)
         rest = block.rest if block.rest.isprintable() else UNSEEN.sub("", block.rest)
         sender, colon, words = rest.partition(self._style.colon)
         if not colon and self._style.colon == ":":
@@ -270,15 +288,41 @@ class _Chat:
         name = sender.strip(f"{_LOOSE}~ ")
         text = EDITED.sub("", _bare(words)).strip() if "<" in words else _bare(words).strip()
         is_system = not colon or not name or "\n" in sender or bool(ENCRYPTED.search(words))
-        self._nth[name, at] += 1
         group = self._export.scope
-        key = made_id(group, name if not is_system else "", at.isoformat(), self._nth[name, at])
+        key = made_id(group, name if not is_system else "", at.isoformat(), self._nth.of(name, clock))
         if is_system:
-            yield ChatMessage(key, "system", None, at, _bare(block.rest).strip())
-        elif is_withdrawal(text):
-            yield ConsentEvent(ConsentState.WITHDRAWN, f"{key}:deleted", f"{name}@{group}", key, at=at)
-        else:
-            yield _message(key, name, at, text, group)
+            return ChatMessage(key, "system", None, at, _bare(block.rest).strip())
+        if is_withdrawal(text):
+            return ConsentEvent(ConsentState.WITHDRAWN, f"{key}:deleted", f"{name}@{group}", key, at=at)
+        return _message(key, self._author(name), at, text)
+
+    def _author(self, name: str) -> Author | None:
+        if name not in self._authors:
+            self._authors[name] = an_author(f"{name}@{self._export.scope}", name)
+        return self._authors[name]
+
+
+class _PerMoment:
+    """Which message of its sender and moment one is. Chats run forward, so that only the present moment is
+    counted by name; of earlier ones a few bytes are kept, for clocks that run backwards."""
+
+    def __init__(self) -> None:
+        self._now: datetime | None = None
+        self._latest: datetime | None = None
+        self._counts: Counter[str] = Counter()
+        self._seen = SeenIds()
+
+    def of(self, name: str, at: datetime) -> int:
+        """1 for the first message of `name` at this time."""
+        if at != self._now:
+            self._now, self._counts = at, Counter()
+        if name not in self._counts and self._latest is not None and at <= self._latest:
+            while (name, at, self._counts[name] + 1) in self._seen:
+                self._counts[name] += 1
+        self._counts[name] += 1
+        self._latest = max(self._latest or at, at)
+        self._seen.add((name, at, self._counts[name]))
+        return self._counts[name]
 
 
 _DIRECTIONS = re.compile(f"[{MARKS}]")
@@ -290,13 +334,13 @@ def _bare(text: str) -> str:
     return text if text.isprintable() else _DIRECTIONS.sub("", text)
 
 
-def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMessage:
+def _message(key: str, author: Author | None, at: datetime, text: str) -> ChatMessage:
     own = _before_pasted(text)
     attached = (
         ATTACHED.finditer(own) if "<" in own or "(" in own else ()
     )  # looked for in few, as it costs most
     files = [match["ios"] or match["android"] or match["other"] for match in attached]
-    omitted = OMITTED.fullmatch(text)
+    omitted = OMITTED.fullmatch(text) if len(text) <= LONGEST_OMITTED else None
     if omitted:
         kind = KINDS_ZH.get(omitted["zh"] or "") or KINDS.get((omitted["kind"] or "").lower(), "image")
         files = [text.strip("<>")] if kind == "image" else []
@@ -305,7 +349,6 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMe
     pictures = tuple(
         MessagePicture((f,), f) for f in files if (omitted or is_picture(f)) and kind != "sticker"
     )
-    author = an_author(f"{name}@{group}", name)
     left = ATTACHED.sub("", own) if files else own
     words = "" if omitted else f"{left}{text.removeprefix(own)}".strip()
     words = "" if words in files else words  # a file's own name is no caption
@@ -314,6 +357,8 @@ def _message(key: str, name: str, at: datetime, text: str, group: str) -> ChatMe
 
 def _before_pasted(text: str) -> str:
     """The member's own lines: what follows a line that looks like a message's first was pasted."""
+    if not _MAY_BEGIN.search(text):
+        return text
     end = 0
     for line in text.splitlines(keepends=True):
         if HEADER.match(line):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from channels.readers.day_parts import hour_of_day
 from channels.readers.messages import DateOrder
 from content.inbox import RefusedItem
 from content.model import Message
@@ -19,10 +20,10 @@ from content.model import Message
 ORDERS = tuple(DateOrder)
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 HEADER = re.compile(
-    rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-]|\.\s)\d{{1,2}}(?P=sep)\d{{1,4}})\.?,?[\s\u202f]+"
+    rf"[{MARKS}]*(?P<bracket>\[)?(?P<date>\d{{1,4}}(?P<sep>[./-]|\.\s)\d{{1,2}}(?P=sep)\d{{1,4}})\.?[,،]?[\s\u202f]+"
     r"(?:(?:à|às|at|um|alle|a las|kl\.|klo)\s)?"
     r"(?P<early>[^\W\d]{2,4})?\s?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    r"[\s\u202f]*(?P<late>[AaPp][\s\u202f.]*[Mm]\b\.?)?(?(bracket)\]|[\s\u202f]-)[\s\u202f](?P<rest>.*)"
+    r"[\s\u202f]*(?P<late>[AaPp][\s\u202f.]*[Mm]\b\.?|[صم]|SA|CH|[πμ]\.?μ\.?)?(?(bracket)\]|[\s\u202f]-)[\s\u202f](?P<rest>.*)"
 )
 _CUT_CLOCK = (
     r"[\s\u202f]*(?:[^\W\d]{1,4}\s?)?(?:\d{1,2}(?:[:.](?:\d{1,2}(?:[:.]\d{0,2})?)?)?"
@@ -31,11 +32,10 @@ _CUT_CLOCK = (
 CUT_HEADER = re.compile(  # any beginning of a header
     rf"\[?(?:\d{{1,4}}(?:(?P<sep>[./-]|\.\s)(?:\d{{1,2}}(?:(?P=sep)(?:\d{{1,4}}\.?,?(?:{_CUT_CLOCK})?)?)?)?)?)?"
 )
-BEFORE_NOON = frozenset({"am", "上午", "凌晨", "早上", "清晨", "午前", "오전"})
-AFTER_NOON = frozenset({"pm", "下午", "中午", "晚上", "傍晚", "午後", "오후"})
 FILE_DAY = re.compile(  # the day that WhatsApp writes into the names of what was sent
     r"(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA\d+|-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-"
 )
+ROC_YEARS, BUDDHIST_YEARS = range(100, 200), range(2552, 2700)  # of days with four digits, or three
 FIRST_YEAR = 2009  # of WhatsApp: 02.03.26 is no day of 2002
 STAYS = 2  # messages after a step back, from which on it is no single line
 MANY = 4  # messages of the past, at the least, that nobody pasted
@@ -53,6 +53,7 @@ class Stamp(NamedTuple):  # a million of them: a frozen dataclass takes four tim
     hour: int
     minute: int
     second: int
+    dotted: bool = False  # 02.03.26
 
     def at(self, order: DateOrder) -> datetime:
         """The wall-clock time if the numbers stand in this order. ValueError if there is no such day."""
@@ -75,16 +76,33 @@ def _day(numbers: tuple[int, int, int], order: DateOrder) -> date | None:
 
 def stamp_of(match: re.Match[str]) -> Stamp:
     """ValueError for a word between date and time that is no part of the day."""
-    a, b, c = match["date"].split(match["sep"])
-    late = re.sub(r"[^A-Za-z]", "", match["late"]) if match["late"] else ""
-    hour, word = int(match["hour"]), (match["early"] or late).lower()
-    if word in AFTER_NOON and hour < 12:
-        hour += 12
-    elif word in BEFORE_NOON and hour == 12:
-        hour = 0
-    elif word and word not in AFTER_NOON | BEFORE_NOON:
-        raise ValueError(f"{word!r} is no part of the day")
-    return Stamp((int(a), int(b), int(c)), len(a) == 4, hour, int(match["minute"]), int(match["second"] or 0))
+    day, sep, early, hour, minute, second, late = match.group(
+        "date", "sep", "early", "hour", "minute", "second", "late"
+    )
+    numbers, year_first = _numbers(day, sep)
+    word = (early or re.sub(r"[\W_]", "", late)).lower() if early or late else ""
+    return Stamp(
+        numbers,
+        year_first,
+        hour_of_day(int(hour), word) if word else int(hour),
+        int(minute),
+        int(second) if second else 0,
+        sep == ".",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _numbers(day: str, sep: str) -> tuple[tuple[int, int, int], bool]:
+    """The numbers of a date, its year in our era, and whether it begins with a whole year."""
+    a, b, c = day.split(sep)
+    return (_in_our_era(int(a)), int(b), _in_our_era(int(c))), len(a) > 2
+
+
+def _in_our_era(number: int) -> int:
+    """A year of Taiwan's calendar (115) or of Thailand's (2569) as ours; any other number as it is."""
+    if number in ROC_YEARS:
+        return number + 1911
+    return number - 543 if number in BUDDHIST_YEARS else number
 
 
 class DateOrderEvidence:
@@ -100,18 +118,46 @@ class DateOrderEvidence:
         self._behind: dict[DateOrder, int] = dict.fromkeys(DateOrder, 0)
         self._latest: dict[DateOrder, datetime] = {}
         self._named: set[DateOrder] = set()
+        self._dotted = True
+        self._last: Stamp | None = None
+        self._same = 0  # messages behind `_last` of its day, each no earlier than the one before
+        self._steady = False  # `_last` was behind nothing, in no order
 
     def weigh(self, messages: Iterable[tuple[Stamp, str]]) -> "DateOrderEvidence":
         """Look at each message: its stamp and its words."""
         for stamp, words in messages:
-            self.first = self.first or stamp
-            self._seen += 1
-            day = _day_of_a_file(words)
-            for order in ORDERS:
-                self._try(order, stamp)
-                if day is not None and _is_on(stamp, order, day):
-                    self._named.add(order)
+            self.note(stamp, words)
+        self._settle()
         return self
+
+    def note(self, stamp: Stamp, words: str) -> None:
+        """Look at one. Most go on with the day of the one before, and are counted with it."""
+        last, self._last = self._last, stamp
+        self._seen += 1
+        day = _day_of_a_file(words) if "-" in words else None
+        if last is not None and self._steady and day is None and stamp[:2] == last[:2] and stamp >= last:
+            self._same += 1
+            return
+        if last is None:
+            self.first = stamp
+        self._settle(last)
+        self._dotted = self._dotted and stamp.dotted
+        for order in ORDERS:
+            self._try(order, stamp)
+            if day is not None and _is_on(stamp, order, day):
+                self._named.add(order)
+        self._steady = not any(self._behind.values())
+
+    def _settle(self, last: Stamp | None = None) -> None:
+        """Let the messages count that went on with the day of the one before them."""
+        last = last or self._last
+        if not self._same or last is None:
+            return
+        for order in ORDERS:
+            impossible = self._impossible[order]
+            self._try(order, last)
+            self._impossible[order] += (self._same - 1) * (self._impossible[order] - impossible)
+        self._same = 0
 
     def _try(self, order: DateOrder, stamp: Stamp) -> None:
         try:
@@ -144,6 +190,8 @@ class DateOrderEvidence:
         left = steady or possible
         named = [order for order in left if order in self._named]
         left = named if len(named) == 1 else left
+        if self._dotted and DateOrder.DMY in left:  # with dots and a year of two digits the day is first
+            left = [DateOrder.DMY]
         if asked is not None:
             return asked if asked in possible else self._contradicted(asked)
         return left[0] if len(left) == 1 else self._open(left)

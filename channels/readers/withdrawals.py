@@ -144,6 +144,8 @@ _MARKS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0f
 
 def is_withdrawal(text: str) -> bool:
     """Whether the text is the note that stands where a message was taken back, and nothing else."""
+    if len(text) > LONGEST or (text[:1] not in _BEGINNINGS and text[:1].isprintable()):
+        return False
     folded = _folded(text)
     return folded in _WORDINGS or bool(BY_ADMIN.fullmatch(folded))
 
@@ -159,4 +161,8 @@ def _folded(text: str) -> str:
     return composed.strip(_ENDS).casefold()
 
 
+LONGEST = 200  # characters of such a note, with the name of an admin
 _WORDINGS = frozenset(_folded(wording) for wordings in WORDINGS.values() for wording in wordings)
+_BEGINNINGS = frozenset(
+    {sign for words in _WORDINGS for sign in (words[0], words[0].upper())} | set("此该這这群管讯🚫⊘🛇\ufe0f ")
+)

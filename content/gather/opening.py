@@ -64,7 +64,7 @@ def _begin(
 ) -> tuple[Read, Iterator[MediaOutcome]]:
     read = [(item, known.taken(work.inbox.read(item))) for item in items]
     jobs = [
-        ToShelve(file, work.media.root, known.groups[reading.group].zone)
+        ToShelve(file, work.media.root, known.groups[reading.group].zone, flushed=False)
         for _, reading in read
         if isinstance(reading, Record)
         for file in reading.media

@@ -43,6 +43,7 @@ REASONS = frozenset(
         "no_access",
         "no_group",
         "not_a_file",
+        "perhaps_withdrawn",
         "saved_by_spreadsheet",
         "several_chats",
         "sheet_skipped",

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from content.files import sync_filesystem
 from content.gather.messages import take_messages
 from content.gather.namesakes import Namesakes
-from content.gather.opening import GatherContext, opened
+from content.gather.opening import GatherContext, OpenedItem, opened
 from content.gather.taking import Quarantine, Taking
 from content.gather.work import Gathered, Gathering, SourceTold
 from content.inbox import Item
@@ -29,6 +30,8 @@ def gather(open_store: OpenStore, work: Gathering, folder: str) -> Gathered:
     changed = _changed(items, stamps, quarantine)
     total = Gathered(unchanged=len(items) - len(changed))
     for batch in opened(work, batched(changed, ITEMS_AT_ONCE), GatherContext(groups, erased, namesakes)):
+        if any(isinstance(entry, OpenedItem) for entry in batch):
+            sync_filesystem(work.media.root)  # once for all, before the store says that they are there
         with open_store() as store:
             taking = Taking(store, work, batch, stamps, quarantine)
             total += sum(map(taking.take, batch), Gathered())

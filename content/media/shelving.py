@@ -26,11 +26,13 @@ NAMED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ToShelve:
-    """A file to take in; `zone` reads the camera's clock where it names none."""
+    """A file to take in; `zone` reads the camera's clock where it names none. Not `flushed`: whoever asks
+    flushes the disk before anything says that the picture is there."""
 
     file: Path
     media: Path
     zone: str
+    flushed: bool = True
 
 
 def shelve(job: ToShelve) -> Media | Unreadable:
@@ -50,7 +52,7 @@ def shelve(job: ToShelve) -> Media | Unreadable:
         return Unreadable(Message("photo.cannot_be_read", cause=cause_of(error)), "no_access")
     try:
         with quiet():
-            return _shelve(data, MediaFolder(job.media), ZoneInfo(job.zone))
+            return _shelve(data, MediaFolder(job.media), ZoneInfo(job.zone), flushed=job.flushed)
     except UnidentifiedImageError:
         return Unreadable(Message("photo.broken", cause=_what_it_is(data)))
     except Image.DecompressionBombError:
@@ -66,7 +68,7 @@ def _what_it_is(data: bytes) -> Message:
     return Message("photo.begins_as_none", known=tuple(OPENED))
 
 
-def _shelve(data: bytes, folder: MediaFolder, zone: ZoneInfo) -> Media | Unreadable:
+def _shelve(data: bytes, folder: MediaFolder, zone: ZoneInfo, *, flushed: bool) -> Media | Unreadable:
     sha = sha256(data).hexdigest()
     image = Image.open(io.BytesIO(data), formats=OPENED)
     if why := _too_many_pixels(image):
@@ -81,9 +83,9 @@ def _shelve(data: bytes, folder: MediaFolder, zone: ZoneInfo) -> Media | Unreada
         reduce_while_decoding(image)
         if image.width * image.height > MAX_PIXELS:
             return Unreadable(_pixels(size, MAX_PIXELS), "too_many_pixels")
-        write_whole(working, sealed(working_copy(image, data, UPRIGHT.get(turn))))
+        write_whole(working, sealed(working_copy(image, data, UPRIGHT.get(turn))), flushed=flushed)
     if not holds(original, sha):
-        write_whole(original, data)
+        write_whole(original, data, flushed=flushed)
     return Media(sha, suffix, width, height, len(data), camera(exif), taken_at(exif, zone), animated)
 
 

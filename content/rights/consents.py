@@ -82,8 +82,23 @@ def apply_consent_events(
             continue
         consent = Consent(event.state, uses=event.uses, evidence=event.evidence)
         about = ids or (store.rights.submissions_by(event.member) if event.member else ())
-        changed += sum(hear_consent(store, key, consent, at=at, by=by) for key in about)
+        hear = doubt_consent if event.state is ConsentState.EXPIRED else hear_consent
+        changed += sum(hear(store, key, consent, at=at, by=by) for key in about)
     return changed
+
+
+def doubt_consent(store: Store, submission: str, doubt: Consent, *, at: datetime, by: str) -> bool:
+    """Hold what a member perhaps took back, until a person grants it again. The evidence of `doubt` is the
+    message; False where it is held already, or where the message was heard before.
+    """
+    current = store.rights.current(submission)
+    was = current.consent.on(last_day(at)) if current else Consent()
+    is_held = was.state in TAKEN_BACK or was.state is ConsentState.EXPIRED
+    heard = (doubt.state, doubt.evidence)
+    if is_held or heard in {(word.state, word.evidence) for word in store.rights.consents_by(submission, by)}:
+        return False
+    held = replace(was, state=doubt.state, since=None, until=None, evidence=doubt.evidence)
+    return record_signed(store, submission, held, Signature(at, by, Message("audit.perhaps_withdrawn")))
 
 
 def ask_consent(store: Store, request: ConsentRequest, terms: Consent) -> None:

@@ -77,12 +77,15 @@ class ChatMetadata(StorePart):
         """Each event with the submissions it is about; one about a message we have not is left out.
 
         An event about a member stands with no ids: it means all that the member sent. Only the last of
-        each member counts; of one who was merged, the last under each id, and what one id granted is granted
-        for what was sent under that id alone.
+        each member counts, and every doubt; of one who was merged, the last under each id, and what one id
+        granted is granted for what was sent under that id alone.
         """
         by_message = self._shown_by(source, {event.message for event in events if event.message})
+        doubts = [event for event in events if event.message is None and event.state is ConsentState.EXPIRED]
         whole = {
-            (event.member, event.said_as): event for event in events if event.message is None and event.member
+            (event.member, event.said_as): event
+            for event in events
+            if event.message is None and event.member and event.state is not ConsentState.EXPIRED
         }
         heard = [(event, by_message[event.message]) for event in events if event.message in by_message]
         merged = set(self._session.scalars(select(AliasRow.member_id)))
@@ -90,7 +93,8 @@ class ChatMetadata(StorePart):
             event for event in whole.values() if event.state in TAKEN_BACK or event.member not in merged
         ]
         granted = [(event, self._sent_as(event)) for event in whole.values() if event not in of_all]
-        return [*heard, *((event, ()) for event in of_all), *((event, ids) for event, ids in granted if ids)]
+        spoken = [*heard, *((event, ()) for event in of_all)]
+        return [*spoken, *((event, ids) for event, ids in granted if ids), *((doubt, ()) for doubt in doubts)]
 
     def _sent_as(self, event: ConsentEvent) -> tuple[str, ...]:
         """What a merged member sent under the id that the event was said under."""
@@ -102,7 +106,9 @@ class ChatMetadata(StorePart):
     def noes_to_all(self, member: str) -> list[ConsentEvent]:
         """Where the last word under one of a member's ids, on all that was sent, is a no: that word."""
         rows = select(ConsentEventRow).where(
-            ConsentEventRow.member_id == member, ConsentEventRow.message_id.is_(None)
+            ConsentEventRow.member_id == member,
+            ConsentEventRow.message_id.is_(None),
+            ConsentEventRow.state != ConsentState.EXPIRED.value,
         )
         last = {row.said_as: row for row in self._session.scalars(rows.order_by(*_IN_ORDER))}
         return [
@@ -129,12 +135,16 @@ class ChatMetadata(StorePart):
             .order_by(*_IN_ORDER)
         )
         last: defaultdict[tuple[str, str | None], dict[str | None, ConsentEventRow]] = defaultdict(dict)
+        doubts: list[tuple[ConsentEventRow, str]] = []
         for row, key, sent_as in self._session.execute(of_member):
-            last[key, sent_as][row.said_as] = row
+            if row.state == ConsentState.EXPIRED:
+                doubts.append((row, key))
+            else:
+                last[key, sent_as][row.said_as] = row
         heard = [(row, key) for row, key in self._session.execute(of_message)]
         counting = ((_counts(rows, sent_as), key) for (key, sent_as), rows in last.items())
         heard += [(event, key) for event, key in counting if event]
-        return [(_as_event(row), (key,)) for row, key in heard]
+        return [(_as_event(row), (key,)) for row, key in (*heard, *doubts)]
 
     def _shown_by(self, source: str, messages: set[str]) -> dict[str | None, tuple[str, ...]]:
         """message -> the submissions it showed."""

@@ -177,6 +177,34 @@ def test_reading_a_chat_again_does_not_undo_what_a_person_recorded(community: An
     assert community.submissions[0].consent.state is ConsentState.GRANTED
 
 
+def test_words_that_perhaps_take_a_picture_back_hold_it_until_a_person_decides(
+    community: Any, export: Any
+) -> None:
+    shown, doubt = tells(1, photo="a.jpg"), tells(3, text="我反悔了")
+    community.gather(inbox=export("one.json", shown))
+    (submission,) = community.submissions
+    granted = Consent(ConsentState.GRANTED, evidence="msg-9")
+    with community.open_store() as store:
+        record_consent(store, submission.id, granted, at=community.work.now, by="editor")
+    community.gather(inbox=export("one.json", shown, doubt))
+    (held,) = community.submissions
+    assert (held.consent.state, held.consent.evidence) == (ConsentState.EXPIRED, "7/3")
+    assert "perhaps_withdrawn" in community.refused().values()
+    with community.open_store() as store:
+        record_consent(store, submission.id, granted, at=community.work.now, by="editor")
+    community.gather(inbox=export("one.json", shown, doubt, tells(4, "木木", text="好看")))
+    (decided,) = community.submissions
+    assert decided.consent == granted
+
+
+def test_a_doubt_neither_undoes_nor_hides_what_was_taken_back(community: Any, export: Any) -> None:
+    said = tells(2, text="以后别用我的照片了"), tells(3, text="怎么取消授权")
+    community.gather(inbox=export("one.json", *said))
+    community.gather(inbox=export("two.json", tells(1, photo="a.jpg")))
+    (submission,) = community.submissions
+    assert submission.consent.state is ConsentState.WITHDRAWN
+
+
 def test_those_who_speak_in_unknown_groups_are_not_written_down(
     community: Any, tmp_path: Path, draw: Draw
 ) -> None:

@@ -233,3 +233,23 @@ def test_hidden_rows_are_taken_and_a_note_says_how_many(inbox: DropFolder) -> No
         "1 rows of index.xlsx are hidden or filtered out; they were taken like all others. "
         "Delete those that are not meant, and gather again."
     ]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        HEADER,
+        ("平均", "", "", "", "17.5"),
+        ("制表人：小王", "", "", "审核：", ""),
+        ("合计", "", "", "", "35"),
+    ],
+)
+def test_a_row_that_shows_no_picture_is_no_entry(inbox: DropFolder, put: Put, extra: tuple[str, ...]) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADER, ROWS[0], extra, ROWS[1], extra):
+        sheet.append(row)
+    book.save(put("index.xlsx", b""))
+    assert are_the_two(read(inbox))
+    assert whys(inbox) == []

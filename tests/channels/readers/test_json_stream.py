@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from channels.readers import json_stream
 from channels.readers.chat import stream
 from channels.readers.chatlab import ChatLab
-from channels.readers.json_stream import members_of
+from channels.readers.json_stream import backwards, members_of
 from channels.readers.messages import ChatMessage, Export, Reader
 from channels.readers.places import Folder
 from channels.readers.qq_exporter import QqExporter
@@ -163,3 +163,8 @@ def test_a_file_beyond_all_limits_is_refused_whole(
     [refused] = stream(WeFlow(), Export(Folder(file.parent), "chat.json"))
     assert isinstance(refused, RefusedItem)
     assert "export a shorter time" in render(refused.why, "en")
+
+
+def test_the_newest_first_is_read_from_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "BATCH", 3)
+    assert list(backwards(iter(range(8)))) == list(range(7, -1, -1))

@@ -165,3 +165,20 @@ def test_other_languages_and_zones_are_read(text: str) -> None:
 def test_what_looks_like_these_and_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(BadValue):
         office_time(text, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour"),
+    [
+        ("2026/3/2 上午12:30", 2, 0),
+        ("2026/3/2 下午12:30", 2, 12),
+        ("2026年3月2日 中午12点半", 2, 12),
+        ("2026年3月2日 凌晨12:30", 2, 0),
+        ("2026年3月2日 晚上12点", 3, 0),
+        ("2026-03-02 24:00", 3, 0),
+        ("2026年3月2日 夜里2点", 2, 2),
+    ],
+)
+def test_a_part_of_the_day_says_which_hour_is_meant(text: str, day: int, hour: int) -> None:
+    at = office_time(text, ZONE)
+    assert (at.day, at.hour) == (day, hour)

@@ -18,6 +18,13 @@ THAI = "[LINE] ประวัติการแชทกับ สมชาย\
     ("name", "text", "advice"),
     [
         ("chat.txt", THAI, "set LINE to English"),
+        ("x.csv", "AuthorID,Author,Date,Content,Attachments,Reactions\n", "-f Json --media"),
+        ("x.html", "<html><div id=chatlog__message-container-1 data-message-id=1>", "-f Json --media"),
+        (
+            "x.txt",
+            "茶友群 님과 카카오톡 대화\n저장한 날짜 : 2026-11-20\n",
+            "with their authors in an index.csv",
+        ),
     ],
 )
 def test_another_form_of_an_export_says_which_to_choose(put: Put, name: str, text: str, advice: str) -> None:

@@ -294,13 +294,34 @@ def test_a_line_of_ten_million_letters_is_passed_over_in_pieces(
     assert len(told.records) == 2
 
 
-def test_json_beyond_what_fits_in_memory_is_refused_with_what_to_do(
+@pytest.mark.parametrize("inside", ["[%s]", '{"items": [%s]}', '{"code": 0, "data": {"items": [%s]}}'])
+def test_json_beyond_what_fits_in_memory_is_read_message_by_message(
+    put: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    message = '{"message_id": "%s", "msg_type": "text", "sender": {"id": "ou1"}, "body": {"content": "{}"}}'
+    file = put("x.json", inside % ",\n".join(message % key for key in "abc"))
+    whole = read(file).records
+    monkeypatch.setattr(texts, "LARGEST_JSON", 100)
+    assert len(whole) == 3
+    assert read(file).records == whole
+
+
+def test_json_beyond_what_fits_in_memory_without_an_array_is_refused_with_what_to_do(
     put: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "LARGEST_JSON", 100)
-    file = put("x.json", '{"guild": {}, "channel": {}, "messages": [], "x": "' + "y" * 100 + '"}')
+    file = put("x.json", '{\n"message_id": "a", "msg_type": "text", "body": {}, "x": "' + "y" * 100 + '"}')
     (refused,) = read(file).refused
     assert "export a shorter time, several times" in render(refused.why, "en")
+
+
+def test_a_damaged_long_json_gives_none_of_its_messages(
+    put: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "LARGEST_JSON", 100)
+    message = '{"message_id": "a", "msg_type": "text", "sender": {"id": "ou1"}, "body": {"content": "{}"}}'
+    told = read(put("x.json", f"[{message},\n{message},\n{message[:50]}"))
+    assert (told.records, len(told.refused)) == ([], 1)
 
 
 def test_a_long_export_is_read_in_the_memory_of_a_few_messages(tmp_path: Path) -> None:

@@ -34,6 +34,11 @@ Put, Read = Callable[..., Path], Callable[..., Any]
         "20.11.2026 21.05 - ",
         "20/11/2026 à 21:05 - ",
         "2026. 11. 20. 오후 9:05 - ",
+        "20/11/2569 21:05 - ",
+        "115/11/20 下午9:05 - ",
+        "20/11/2026، 9:05 م - ",
+        "20/11/2026 9:05 CH - ",
+        "20/11/2026, 9:05 μ.μ. - ",
     ],
 )
 def test_the_styles_of_all_regions_say_the_same_instant(put: Put, read: Read, stamp: str) -> None:
@@ -51,6 +56,54 @@ def test_the_styles_of_all_regions_say_the_same_instant(put: Put, read: Read, st
 def test_noon_and_midnight(put: Put, read: Read, said: str, hour: int) -> None:
     (record,) = read(put("_chat.txt", f"11/20/26, {said} - A: x")).records
     assert record.posted_at.hour == hour
+
+
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ("上午12:30", (0, 30)),
+        ("凌晨12:05", (0, 5)),
+        ("中午12:30", (12, 30)),
+        ("中午11:50", (11, 50)),
+        ("中午1:10", (13, 10)),
+        ("下午12:30", (12, 30)),
+        ("晚上12:30", (0, 30)),
+        ("晚上11:30", (23, 30)),
+        ("午後0:30", (12, 30)),
+        ("오전 12:30", (0, 30)),
+        ("深夜2:10", (2, 10)),
+    ],
+)
+def test_a_part_of_the_day_says_which_hour_is_meant(
+    put: Put, read: Read, said: str, clock: tuple[int, int]
+) -> None:
+    (record,) = read(put("_chat.txt", f"2026/11/20 {said} - A: x")).records
+    assert (record.posted_at.day, record.posted_at.hour, record.posted_at.minute) == (20, *clock)
+
+
+@pytest.mark.parametrize(
+    "words", ["訊息和通話經端對端加密。", "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt."]
+)
+def test_the_apps_own_words_are_nobodys_in_other_languages_too(put: Put, read: Read, words: str) -> None:
+    told = read(
+        put("_chat.txt", f"[20/11/2026, 21:05:12] 茶友群: \u200e{words}", "[20/11/2026, 21:06:00] A: x")
+    )
+    assert [record.member and record.member.nickname for record in told.records] == [None, "A"]
+
+
+def test_dates_with_dots_have_the_day_first_where_nothing_else_tells(put: Put, read: Read) -> None:
+    (record,) = read(put("_chat.txt", "02.03.26, 10:00 - A: x")).records
+    assert (record.posted_at.month, record.posted_at.day) == (3, 2)
+    (record,) = read(put("_chat.txt", "26.03.02, 10:00 - A: x")).records
+    assert (record.posted_at.month, record.posted_at.day) == (3, 2)
+
+
+def test_messages_of_one_moment_keep_their_ids_when_the_clock_runs_back(put: Put, read: Read) -> None:
+    lines = [f"20/11/2026, 10:{minute} - A: {n}" for n, minute in enumerate(("00", "00", "05", "00", "00"))]
+    records = read(put("_chat.txt", *lines)).records
+    assert len({record.id for record in records}) == len(lines)
+    again = read(put("_chat.txt", *lines, "20/11/2026, 10:06 - A: x")).records
+    assert [record.id for record in again[:5]] == [record.id for record in records]
 
 
 def test_dates_that_can_be_read_both_ways_are_asked_for(put: Put, read: Read) -> None:
