@@ -14,6 +14,7 @@ from content.store.culling import Culling
 from content.store.curation import Curation
 from content.store.decisions import Decisions
 from content.store.erasure import Erasure
+from content.store.experiments import Experiments
 from content.store.feed import Feed
 from content.store.history import History
 from content.store.inbox_index import InboxIndex
@@ -105,6 +106,7 @@ class Store(StorePart):
         self.insight_posts = InsightPosts(unit)
         self.insight_pages = InsightPages(unit)
         self.learning = Learning(unit)
+        self.experiments = Experiments(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
         self.publishers = Publishers(unit)
