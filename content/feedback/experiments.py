@@ -16,7 +16,8 @@ from content.model import (
 )
 
 Z_BOTH = 2.802  # 1.960 of a test at 5 % on both sides, and .842 to see it in four of five cases
-SMALL = 1.921  # blocks beyond the normal's, for Student's t: half the square of 1.960
+FEWER = 2.5  # blocks that so few are worth less than the normal has it: 7 to 14 coins, by simulation
+FEWER_OF_SIX = 3.6  # of six coins, where all have to fall alike
 MOST_LOST = 0.25  # of the cells; with more not followed or not known there is no verdict
 MOST_PERIODS = 52
 FEWEST_KNOWN = 0.5  # of a group's weeks in a split
@@ -120,7 +121,8 @@ def smallest_seen(spread: float, design: ExperimentDesign, groups: int, periods:
     blocks = blocks_in(groups, design, periods)
     if blocks < FEWEST_BLOCKS:
         return float("inf")
-    return Z_BOTH * _of_block(spread, design, periods) / sqrt(blocks - SMALL)
+    worth = blocks - (FEWER if blocks > FEWEST_BLOCKS else FEWER_OF_SIX)
+    return Z_BOTH * _of_block(spread, design, periods) / sqrt(worth)
 
 
 def periods_needed(spread: float, least: float, design: ExperimentDesign, groups: int) -> int | None:

@@ -38,4 +38,6 @@ def upgrade() -> None:
         sa.Column("block", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("experiment_id", "group_id", "period", name=op.f("pk_experiment_cells")),
     )
-    op.create_index(op.f("ix_experiment_cells_group_id"), "experiment_cells", ["group_id", "first_day"])
+    op.create_index(
+        op.f("ix_experiment_cells_group_id_first_day"), "experiment_cells", ["group_id", "first_day"]
+    )
