@@ -63,9 +63,7 @@ def test_what_runs_has_no_verdict_and_is_stopped_with_a_reason(client, workspace
 
 def test_who_may_not_set_up_reads_and_has_no_form(client_as, fixed):
     editor = client_as(Role.EDITOR)
-    assert 'method="post"' not in re.sub(
-        r"<form[^>]*/(logout|theme|lang).*?</form>", "", _main(editor, fixed)
-    )
+    assert f"/experiments/{fixed}/stop" not in editor.get(f"/experiments/{fixed}").text
     assert 'id="new"' not in editor.get("/experiments").text
     assert editor.post(f"/experiments/{fixed}/stop", data={"why": "x"}).status_code == 403
     assert editor.post("/experiments", data=ASKED).status_code == 403
