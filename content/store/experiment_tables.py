@@ -45,3 +45,13 @@ class ExperimentCellRow(Base):
     arm: Mapped[Id]
     block: Mapped[int]
     __table_args__ = (Index(None, "group_id", "first_day"),)
+
+
+class CountedPageRow(Base):
+    """What a page of insight shows of a week, as a night counted it: JSON."""
+
+    __tablename__ = "counted_pages"
+    name: Mapped[Id] = mapped_column(primary_key=True)
+    day: Mapped[Day] = mapped_column(primary_key=True)
+    at: Mapped[At]
+    content: Mapped[Words]

@@ -10,6 +10,7 @@ from content.store.channels import Channels
 from content.store.chat_metadata import ChatMetadata
 from content.store.consent_requests import ConsentRequests
 from content.store.corrections import Corrections
+from content.store.counted_pages import CountedPages
 from content.store.culling import Culling
 from content.store.curation import Curation
 from content.store.decisions import Decisions
@@ -105,6 +106,7 @@ class Store(StorePart):
         self.insight = InsightFacts(unit)
         self.insight_posts = InsightPosts(unit)
         self.insight_pages = InsightPages(unit)
+        self.counted_pages = CountedPages(unit)
         self.learning = Learning(unit)
         self.experiments = Experiments(unit)
         self.orders = Orders(unit)

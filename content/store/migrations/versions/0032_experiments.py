@@ -1,4 +1,4 @@
-"""Experiments: questions fixed before they begin, and which arm was drawn for a group's week."""
+"""Experiments, the arm that was drawn for a group's week, and weeks that a night counted for the pages."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,4 +40,12 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_experiment_cells_group_id_first_day"), "experiment_cells", ["group_id", "first_day"]
+    )
+    op.create_table(
+        "counted_pages",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "day", name=op.f("pk_counted_pages")),
     )
