@@ -10,6 +10,7 @@ from channels.exports.weekly_report import WeeklyReport
 from content.model import GroupInsight, GroupRows, LearningState, WeekInsight
 from desk.background import Beside
 from desk.cache import Lately
+from desk.groups_drawn import DrawnGroups
 from services.business_view import BusinessView, business_view
 from services.context import Context
 from services.counted_pages import count_pages, counted, counted_at, last_monday
@@ -34,6 +35,7 @@ class Insights:
     _kept: dict[Hashable, Lately[Any]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _counting: Lock = field(default_factory=Lock)
+    _drawn: DrawnGroups | None = None
     _beside: Beside = field(default_factory=Beside)
 
     def week(self, query: WeekQuery, now: datetime) -> WeekInsight:
@@ -50,6 +52,13 @@ class Insights:
         return self._at(
             ("groups", monday), lambda: group_rows(self.context, monday, self._known(monday, now)), now
         )
+
+    def drawn_groups(self, now: datetime) -> DrawnGroups:
+        """The same with its rows as they were drawn."""
+        known = self.groups(now)
+        if self._drawn is None or self._drawn.known is not known:
+            self._drawn = DrawnGroups(known, self.context.workspace.settings.zone)
+        return self._drawn
 
     def group(self, group: str, now: datetime) -> GroupInsight | None:
         """One group in that week; None where no such group is."""
@@ -68,7 +77,12 @@ class Insights:
     def report(self, monday: date, now: datetime) -> WeeklyReport:
         """The report of a week; the rights of its photos are as they were minutes ago, at most."""
         week = self.week(WeekQuery(monday), now)
-        return self._at(("report", monday), lambda: weekly_report(self.context, monday, week), now)
+        return self._at(("report", monday), lambda: self._report(monday, week, now), now)
+
+    def _report(self, monday: date, week: WeekInsight, now: datetime) -> WeeklyReport:
+        is_last = monday == self.last_monday(now)
+        rows = self.groups(now) if is_last else group_rows(self.context, monday, self._known(monday, now))
+        return weekly_report(self.context, monday, week, rows)
 
     def learning(self, now: datetime) -> LearningState:
         """What the plan does differently because of what came back."""

@@ -9,7 +9,7 @@ from channels.exports.collect import queue_items
 from channels.exports.item import QueueItem
 from channels.exports.weekly_report import ReportPoster, WeeklyReport, write_report
 from content.errors import WrongInput
-from content.model import FormVerdict, Message, PostResponse, PostState, Slot, WeekInsight
+from content.model import FormVerdict, GroupRows, Message, PostResponse, PostState, Slot, WeekInsight
 from services.alerts import notifier
 from services.context import Context
 from services.exports import note_export
@@ -71,9 +71,12 @@ def last_monday(context: Context) -> date:
     return context.today - timedelta(days=context.today.weekday() + 7)
 
 
-def weekly_report(context: Context, monday: date, week: WeekInsight | None = None) -> WeeklyReport:
-    """What the week came to. `week`: its insight, where it is read already."""
+def weekly_report(
+    context: Context, monday: date, week: WeekInsight | None = None, rows: GroupRows | None = None
+) -> WeeklyReport:
+    """What the week came to. `week`: its insight, and `rows` its groups, where they are read already."""
     week = week or week_insight(context, WeekQuery(monday))
+    rows = rows or group_rows(context, monday)
     sunday = monday + timedelta(days=6)
     with context.open_store(reading=True) as store:
         posts = store.queue.posts(monday, sunday)
@@ -90,7 +93,7 @@ def weekly_report(context: Context, monday: date, week: WeekInsight | None = Non
         noons=tuple(noons),
         photos=tuple(_photos(context, responses)),
         ahead=tuple(_ahead(context, week)),
-        tables=[*tables_of(week), groups_table(group_rows(context, monday).rows)],
+        tables=[*tables_of(week), groups_table(rows.rows)],
         form_label=form_label,
         verdict_words=verdict_words,
     )

@@ -16,7 +16,8 @@ from tests.desk.made_insight import made_week
 
 @pytest.fixture
 def made(office: DeskContext, monkeypatch: pytest.MonkeyPatch) -> DeskContext:
-    """The desk with a week that nobody lived."""
+    """The desk with a week that nobody lived, and that no night counted."""
+    monkeypatch.setattr("desk.insights.counted_at", lambda *_: (None, None))
     monkeypatch.setattr(
         "desk.insights.week_insight", lambda _context, query, _known=None: made_week(kind=query.kind)
     )
