@@ -92,7 +92,7 @@ def weekly_report(
         of=noons[0].group if noons else "",
         noons=tuple(noons),
         photos=tuple(_photos(context, responses)),
-        ahead=tuple(_ahead(context, week)),
+        ahead=tuple(_ahead(week, rows)),
         tables=[*tables_of(week), groups_table(rows.rows)],
         form_label=form_label,
         verdict_words=verdict_words,
@@ -160,7 +160,7 @@ def _shown(item: QueueItem, people: int) -> ReportPoster:
     )
 
 
-def _ahead(context: Context, week: WeekInsight) -> list[Message]:
+def _ahead(week: WeekInsight, groups: GroupRows) -> list[Message]:
     """What comes next: proposals, what works to be sent more, and groups that wait for a decision."""
     lines = [
         Message("weekly.proposal", what=change.what, before=change.before, after=change.after)
@@ -172,8 +172,7 @@ def _ahead(context: Context, week: WeekInsight) -> list[Message]:
         Message("weekly.more_of", slot=row.slot.label, form=form_label(row.form))
         for row in works[:URGENT_GROUPS]
     ]
-    rows = group_rows(context, week.monday).rows
-    urgent = [row for row in rows if row.health_class.value in ("dead", "junk")]
+    urgent = [row for row in groups.rows if row.health_class.value in ("dead", "junk")]
     lines += [
         Message("weekly.decide", group=row.group.name, health=row.health_class.label)
         for row in urgent[:URGENT_GROUPS]
