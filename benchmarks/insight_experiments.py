@@ -122,12 +122,12 @@ def experiments(runs: int, seed: int) -> None:
     print("\n| design | groups | weeks | coins | named arm A, +x % | interval holds the truth | needed |")
     for design, groups, factor in EFFECTS:
         needed = [weeks_needed(Trial(design, groups, 8, factor), seed + n, world) for n in range(40)]
-        told = sorted(weeks for weeks in needed if weeks)
-        middle = told[len(told) // 2] if told else 0
+        needs = sorted(weeks for weeks in needed if weeks)
+        middle = needs[len(needs) // 2] if needs else 0
         for periods in sorted({4, 8, middle} if design is SWITCHBACK else {4, 8, max(2, middle)}):
             if periods:
                 row = _row(Trial(design, groups, periods, factor), (runs // 2, seed), world)
-                print(f"{row} {middle or 'over 52'} ({len(told)} of 40 told) |")
+                print(f"{row} {middle or 'over 52'} ({len(needs)} of 40 told) |")
     print(f"{time.process_time() - began:.0f} s of CPU")
 
 

@@ -1,6 +1,9 @@
 """Experiments: fixed with how long they take, shown, and stopped."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cyclopts import Parameter
 
 from cli.common import AsJson, WorkDir, a_date, print_json, print_table, put, say, who_is_here
 from content.messages import in_each
@@ -15,22 +18,33 @@ HERE = WorkDir()
 COLUMNS = ("id", "name", "question", "first_day", "last_day", "state")
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class ExperimentOptions:
+    """What is compared, by whom and for how long."""
+
+    slots: tuple[Slot, ...] = ()
+    form: tuple[str, ...] = ()
+    design: ExperimentDesign = ExperimentDesign.SWITCHBACK
+    metric: ExperimentMetric | None = None
+    group: tuple[str, ...] = ()
+    start: str | None = None
+    weeks: int | None = None
+    washout: int = 1
+    least: float = 0.2
+    leaves: float = 0.02
+    by: str = ""
+
+
+USUAL = ExperimentOptions()
+
+
 def new(
     name: str,
     *,
-    place: WorkDir = HERE,
-    slots: tuple[Slot, ...] = (),
-    form: tuple[str, ...] = (),
-    design: ExperimentDesign = ExperimentDesign.SWITCHBACK,
-    metric: ExperimentMetric | None = None,
-    group: tuple[str, ...] = (),
-    start: str | None = None,
-    weeks: int | None = None,
-    washout: int = 1,
-    least: float = 0.2,
-    leaves: float = 0.02,
+    options: ExperimentOptions = USUAL,
     dry_run: bool = False,
-    by: str = "",
+    place: WorkDir = HERE,
     json: AsJson = False,
 ) -> None:
     """Fix an experiment and draw who has which arm when, after saying how long it takes.
@@ -45,21 +59,21 @@ def new(
 
     wish = ExperimentWish(
         name,
-        ExperimentQuestion.FORMS if form else ExperimentQuestion.SLOTS,
-        design,
-        slots or (Slot.MORNING, Slot.EVENING),
-        form,
-        metric,
-        group,
-        a_date(start),
-        weeks,
-        washout,
-        least,
-        leaves,
+        ExperimentQuestion.FORMS if options.form else ExperimentQuestion.SLOTS,
+        options.design,
+        options.slots or (Slot.MORNING, Slot.EVENING),
+        options.form,
+        options.metric,
+        options.group,
+        a_date(options.start),
+        options.weeks,
+        options.washout,
+        options.least,
+        options.leaves,
     )
     with place.context() as context:
         plan = plan_experiment(context, wish)
-        made = None if dry_run else new_experiment(context, wish, actor=who_is_here(by))
+        made = None if dry_run else new_experiment(context, wish, actor=who_is_here(options.by))
     if json:
         print_json(_plan_json(plan, made))
         return
@@ -151,8 +165,8 @@ def _plan_lines(plan: "ExperimentPlan") -> list[Message]:
         Message("experiment.one_number", metric=metric_words(known)),
         plan_lasts(plan),
     ]
-    found = plan_finds(plan)
-    return [*lines, found] if found else lines
+    smallest = plan_finds(plan)
+    return [*lines, smallest] if smallest else lines
 
 
 def _plan_json(plan: "ExperimentPlan", made: "Experiment | None") -> dict[str, Any]:

@@ -43,25 +43,25 @@ def shape(kind: type) -> str:
 
 @cache
 def _shape(kind: Any) -> str:
-    told: dict[str, str] = {}
-    _tell(kind, told)
-    text = "\n".join(f"{name}: {fields_told}" for name, fields_told in sorted(told.items()))
+    kinds: dict[str, str] = {}
+    _tell(kind, kinds)
+    text = "\n".join(f"{name}: {fields_of_it}" for name, fields_of_it in sorted(kinds.items()))
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _tell(kind: Any, told: dict[str, str]) -> None:
+def _tell(kind: Any, kinds: dict[str, str]) -> None:
     for inner in get_args(kind):
-        _tell(inner, told)
+        _tell(inner, kinds)
     if (
         isinstance(kind, type)
         and is_dataclass(kind)
         and kind is not Message
-        and kind.__qualname__ not in told
+        and kind.__qualname__ not in kinds
     ):
         hints = get_type_hints(kind)
-        told[kind.__qualname__] = ", ".join(f"{name} {hints[name]}" for name in _names(kind))
+        kinds[kind.__qualname__] = ", ".join(f"{name} {hints[name]}" for name in _names(kind))
         for name in _names(kind):
-            _tell(hints[name], told)
+            _tell(hints[name], kinds)
 
 
 def _plain(value: Any) -> Any:

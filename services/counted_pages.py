@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Counted(Generic[T]):
+class CountedPage(Generic[T]):
     """What was counted, and when."""
 
     at: datetime
@@ -59,7 +59,7 @@ def count_pages(context: Context) -> int:
     return len(contents)
 
 
-def counted(context: Context, kind: type[T], monday: date) -> Counted[T] | None:
+def counted(context: Context, kind: type[T], monday: date) -> CountedPage[T] | None:
     """As a night kept it; None where none did, or another version of the program."""
     name = next(name for name, known in KINDS.items() if known is kind)
     with context.open_store(reading=True) as store:
@@ -68,7 +68,7 @@ def counted(context: Context, kind: type[T], monday: date) -> Counted[T] | None:
     mark = shape(kind)
     if at is None or content is None or not content.startswith(mark):
         return None
-    return Counted(at, _dated(loads(kind, content[len(mark) :]), at))
+    return CountedPage(at, _dated(loads(kind, content[len(mark) :]), at))
 
 
 def counted_at(context: Context, monday: date) -> tuple[datetime | None, datetime | None]:

@@ -124,7 +124,7 @@ def _strayed(
     """(group, week) -> counted days on which a silent slot or another form went out."""
     if not cells:
         return {}
-    asked = {arm: {rule.slot: rule.forms for rule in experiment.rules(arm)} for arm in Arm}
+    ruled = {arm: {rule.slot: rule.forms for rule in experiment.rules(arm)} for arm in Arm}
     first, last = min(cell.first for cell in cells), max(cell.last for cell in cells)
     names = sorted({cell.group for cell in cells})
     by_group: dict[str, list[tuple[date, Slot, str]]] = {name: [] for name in names}
@@ -136,7 +136,7 @@ def _strayed(
         wrong = {
             day
             for day, slot, form in by_group[cell.group]
-            if begin <= day <= end and slot in asked[cell.arm] and form not in asked[cell.arm][slot]
+            if begin <= day <= end and slot in ruled[cell.arm] and form not in ruled[cell.arm][slot]
         }
         counts[cell.group, cell.period] = len(wrong)
     return counts

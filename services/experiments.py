@@ -83,7 +83,7 @@ def new_experiment(context: Context, wish: ExperimentWish, *, actor: str) -> Exp
         drawn = plan.experiment
         draw = Draw(drawn.design, drawn.seed, drawn.first_day, drawn.periods)
         made = store.experiments.add(drawn, assign([group.id for group in plan.groups], draw))
-        _write_down(store, context, made, actor, ("", ExperimentState.PLANNED), made.name)
+        _write_down(store, context, made, (actor, made.name), ("", ExperimentState.PLANNED))
         return made
 
 
@@ -131,13 +131,15 @@ def _stop(store: Store, context: Context, known: Experiment, why: tuple[str, str
     if was not in (ExperimentState.PLANNED, ExperimentState.RUNNING):
         raise WrongInput(Message("experiment.over", name=known.name))
     store.experiments.stop(known.id, context.today, actor=actor, reason=reason)
-    _write_down(store, context, known, actor, (was, ExperimentState.STOPPED), reason)
+    _write_down(store, context, known, why, (was, ExperimentState.STOPPED))
     return store.experiments.experiment(known.id)
 
 
 def _write_down(
-    store: Store, context: Context, known: Experiment, actor: str, states: tuple[str, str], words: str
+    store: Store, context: Context, known: Experiment, why: tuple[str, str], states: tuple[str, str]
 ) -> None:
+    """`why`: who did it, and in which words."""
+    actor, words = why
     was, became = states
     detail = {"words": words}
     at = context.clock()
@@ -220,8 +222,8 @@ def _chosen(groups: Sequence[Group], wish: ExperimentWish) -> list[Group]:
 
 def _can(group: Group, wish: ExperimentWish, first: date) -> bool:
     """Whether the arms differ for it at all."""
-    asked, there = set(wish.slots), set(group.slots)
-    differs = asked < there if wish.question is ExperimentQuestion.SLOTS else asked <= there
+    wanted, there = set(wish.slots), set(group.slots)
+    differs = wanted < there if wish.question is ExperimentQuestion.SLOTS else wanted <= there
     return differs and group.is_open_on(first)
 
 

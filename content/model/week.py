@@ -56,5 +56,5 @@ def on_that_day(group: Group, day: date, template: Template) -> Group:
 
 def forms_of(group: Group, day: date, template: Template) -> tuple[tuple[Slot, frozenset[str]], ...]:
     """What is asked of the slots that speak."""
-    asked = ((slot, asked_of(group, day, slot, template)) for slot in speaking(group, day, template))
-    return tuple((slot, forms) for slot, forms in asked if forms is not None)
+    ruled = ((slot, asked_of(group, day, slot, template)) for slot in speaking(group, day, template))
+    return tuple((slot, forms) for slot, forms in ruled if forms is not None)

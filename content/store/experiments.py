@@ -65,9 +65,7 @@ class Experiments(StorePart):
     def cells(self, number: int) -> list[ExperimentCell]:
         """All that was drawn, by block, group and week."""
         rows = select(*_CELL).where(_CELLS.experiment_id == number)
-        return [
-            _cell(*row) for row in self._read(rows.order_by(_CELLS.block, _CELLS.group_id, _CELLS.period))
-        ]
+        return [_cell(row) for row in self._read(rows.order_by(_CELLS.block, _CELLS.group_id, _CELLS.period))]
 
     def stop(self, number: int, day: date, *, actor: str, reason: str) -> bool:
         """`day` is its last; whether it was not stopped already."""
@@ -112,7 +110,7 @@ class Experiments(StorePart):
             rows = rows.where(_CELLS.group_id.in_(sorted(groups)))
         known = self._read(rows.order_by(_CELLS.group_id, _CELLS.first_day, _CELLS.experiment_id)).all()
         by_id = {number: self.experiment(number) for number in {row[0] for row in known}}
-        return [(by_id[number], _cell(*cell)) for number, *cell in known]
+        return [(by_id[number], _cell(cell)) for number, *cell in known]
 
 
 _PLAIN = (
@@ -145,7 +143,9 @@ def _cell_row(number: int, cell: ExperimentCell) -> dict[str, Any]:
     }
 
 
-def _cell(group: str, period: int, first: date, last: date, arm: str, block: int) -> ExperimentCell:
+def _cell(row: Sequence[Any]) -> ExperimentCell:
+    """The columns of _CELL."""
+    group, period, first, last, arm, block = row
     return ExperimentCell(group, period, first, last, Arm(arm), block)
 
 

@@ -202,10 +202,10 @@ def by_group(cells: Iterable[CellRule]) -> dict[str, tuple[CellRule, ...]]:
 
 
 @lru_cache(maxsize=2000)
-def _row(row: WeekRow, monday: date, asked: Asked, language: str) -> Markup:
+def _row(row: WeekRow, monday: date, ruled: Asked, language: str) -> Markup:
     """A group's row, drawn once for what it says: day by day, what stands in each slot, and whether anything
     is to stand there."""
-    template, states = template_of(asked.rules, asked.cells), row.states
+    template, states = template_of(ruled.rules, ruled.cells), row.states
 
     def cell(day: date, slot: Slot) -> tuple[Slot, PostState | None, bool]:
         awaited = slot in row.slots and not is_silent(row, day, slot, template)

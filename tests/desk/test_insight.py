@@ -66,6 +66,7 @@ def test_what_cannot_be_said_yet_is_not_said(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, state: InsightState, sentence: str
 ) -> None:
     monkeypatch.setattr("desk.insights.week_insight", lambda *_: made_week(state))
+    monkeypatch.setattr("desk.insights.counted_at", lambda *_: (None, None))
     page = client.get("/insight?lang=zh").text
     assert sentence in page
     assert 'id="forms"' not in page
