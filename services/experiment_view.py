@@ -53,7 +53,7 @@ class GuardLine:
 class ExperimentView:
     """`values` of the weeks that are over; `so_far` the difference of the arms up to now, with its interval
     where there are blocks enough. `test` and `verdict` exist from the day after the last one on, never
-    before: who looks daily and stops when it pleases is wrong three times in ten. `needed` weeks in all find
+    before: who looks daily and stops when it pleases finds what is not there. `needed` weeks in all find
     a difference of `least`; `smallest` is the share of the usual that its own weeks find."""
 
     line: ExperimentLine
