@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from channels.charts import percent, points
+from channels.exports.paper import TemplateValues
 from content.model import (
     Arm,
     ExperimentCell,
@@ -60,7 +60,7 @@ class DrawBar:
     is_out: bool
 
 
-def list_values(lines: Sequence[ExperimentLine]) -> dict[str, Any]:
+def list_values(lines: Sequence[ExperimentLine]) -> TemplateValues:
     return {
         "lines": lines,
         "question_words": question_words,
@@ -71,7 +71,7 @@ def list_values(lines: Sequence[ExperimentLine]) -> dict[str, Any]:
     }
 
 
-def form_values(form: ExperimentForm, forms: Sequence[str]) -> dict[str, Any]:
+def form_values(form: ExperimentForm, forms: Sequence[str]) -> TemplateValues:
     """What the form offers; `forms` are the library's."""
     return {
         "form": form,
@@ -82,7 +82,7 @@ def form_values(form: ExperimentForm, forms: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def fixed_fields(form: ExperimentForm, plan: ExperimentPlan) -> dict[str, object]:
+def fixed_fields(form: ExperimentForm, plan: ExperimentPlan) -> dict[str, str | int]:
     """The form as it will be posted: weeks and first day as the plan has them, so that it is the plan that
     was seen."""
     return {
@@ -99,12 +99,12 @@ def fixed_fields(form: ExperimentForm, plan: ExperimentPlan) -> dict[str, object
     }
 
 
-def plan_values(plan: ExperimentPlan) -> dict[str, Any]:
+def plan_values(plan: ExperimentPlan) -> TemplateValues:
     """How it would be fixed, in words."""
     return {"known": plan, "lasts": plan_lasts(plan), "finds": plan_finds(plan)}
 
 
-def experiment_values(view: ExperimentView, language: str, today: date) -> dict[str, Any]:
+def experiment_values(view: ExperimentView, language: str, today: date) -> TemplateValues:
     """Everything that the page of an experiment shows, for its template."""
     experiment = view.experiment
     weeks = [experiment.first_day + timedelta(weeks=n) for n in range(experiment.periods)]
@@ -187,7 +187,7 @@ def _bars(view: ExperimentView) -> list[DrawBar]:
     ]
 
 
-def _timeline(view: ExperimentView, today: date) -> dict[str, Any]:
+def _timeline(view: ExperimentView, today: date) -> TemplateValues:
     """Weeks from its first day until it ends or could find what it looks for, whichever is later."""
     experiment = view.experiment
     until = max(experiment.periods, min(view.needed or 0, 2 * experiment.periods))

@@ -1,6 +1,6 @@
 """试验: questions put to the groups themselves, fixed before they begin, and what came of them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi import Path as InPath
@@ -40,17 +40,17 @@ def experiments(
             plan = plan_experiment(context, form.wish)
         except SishiError as error:
             wrong = error.in_language(language)
+    values: dict[str, Any] = {**form_values(form, forms), **list_values(experiment_lines(context))}
     answer = render(
         request,
         "experiments.html.j2",
         wrong=wrong,
         plan=plan_values(plan) if plan else None,
         fixed=fixed_fields(form, plan) if plan else {},
-        **form_values(form, forms),
         may_edit=person.may(Verb.SET_UP),
         sees_business=person.may(Verb.SEE_ORDERS),
         said=said_in(request),
-        **list_values(experiment_lines(context)),
+        **values,
     )
     return shown(request, answer)
 
@@ -76,14 +76,15 @@ def one_experiment(request: Request, experiment: Number, person: Person = may(Ve
     context = office.insights.context
     view = experiment_view(context, experiment)
     today = today_in(office.workspace.settings.zone, office.clock())
+    lines = experiment_lines(context)
+    values: dict[str, Any] = {**list_values(lines), **experiment_values(view, language, today)}
     answer = render(
         request,
         "experiment.html.j2",
         may_edit=person.may(Verb.SET_UP),
         sees_business=person.may(Verb.SEE_ORDERS),
         said=said_in(request),
-        **list_values(experiment_lines(context)),
-        **experiment_values(view, language, today),
+        **values,
     )
     return shown(request, answer)
 
