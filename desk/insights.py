@@ -1,7 +1,7 @@
 """Insight as the pages show it: worked out once, kept a while. What takes long is never asked for twice."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
@@ -15,9 +15,10 @@ from services.business_view import BusinessView, business_view
 from services.context import Context
 from services.counted_pages import count_pages, counted, counted_at, last_monday
 from services.group_insight import group_insight
-from services.group_rows import group_rows
+from services.group_rows import group_rows, with_current
 from services.insight import Insight, InsightQuery, insight
 from services.learning_view import learning_state
+from services.plan_changes import changes_of
 from services.week_insight import WEEKS, WeekQuery, week_insight
 from services.weekly import weekly_report
 
@@ -48,7 +49,8 @@ class Insights:
         """All groups, in the last week that is over by the team's clock."""
         monday = self.last_monday(now)
         if kept := self._counted(GroupRows, monday, now):
-            return kept
+            at = kept.reach.counted_at
+            return self._at(("current", monday, at), lambda: with_current(self.context, kept), now)
         return self._at(
             ("groups", monday), lambda: group_rows(self.context, monday, self._known(monday, now)), now
         )
@@ -82,7 +84,8 @@ class Insights:
     def _report(self, monday: date, week: WeekInsight, now: datetime) -> WeeklyReport:
         is_last = monday == self.last_monday(now)
         rows = self.groups(now) if is_last else group_rows(self.context, monday, self._known(monday, now))
-        return weekly_report(self.context, monday, week, rows)
+        now_known = replace(week, changes=changes_of(self.learning(now)))
+        return weekly_report(self.context, monday, now_known if is_last else week, rows)
 
     def learning(self, now: datetime) -> LearningState:
         """What the plan does differently because of what came back."""

@@ -165,7 +165,6 @@ def _plan(context: Context, store: Store, wish: ExperimentWish, actor: str) -> E
     needed = periods_needed(spread, wish.least * usual, wish.design, len(able)) if usual and spread else None
     periods = wish.periods or _periods(wish.design, len(able), needed)
     _refuse_short(wish.design, len(able), periods)
-    _refuse_short(wish.design, len(able), periods)
     chosen = {group.id for group in able}
     left_out = tuple(group for group in all_groups if group.id not in chosen)
     smallest = smallest_seen(spread, wish.design, len(able), periods) / usual if usual and spread else None

@@ -9,7 +9,7 @@ from content.workspace import Workspace
 FIRST = date(2026, 11, 16)
 
 
-def keep_experiment(workspace: Workspace, name: str, first: date = FIRST) -> Experiment:
+def keep_experiment(workspace: Workspace, name: str, first: date = FIRST, seed: int = 7) -> Experiment:
     """Two groups take turns for six weeks between all slots and two of them."""
     with workspace.open_store() as store:
         groups = store.library.groups()[:2]
@@ -21,7 +21,7 @@ def keep_experiment(workspace: Workspace, name: str, first: date = FIRST) -> Exp
             slots=(Slot.MORNING, Slot.EVENING),
             forms=(),
             metric=ExperimentMetric.HABIT,
-            seed=7,
+            seed=seed,
             first_day=first,
             periods=6,
             washout=1,

@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from content.model import Role, Slot
+from content.model import PostState, Role, Slot
+from content.night import NightOrder
 from content.store.lists import AuditFilter
+from services.composing import compose_groups
+from services.explain import WhyPost, WhySilent, explain
+from services.nightly import lay_out
 from tests.desk.kept_experiment import keep_experiment
 
 ASKED = {"name": "Four or two", "question": "slots", "slots": ["morning", "evening"], "weeks": "26"}
@@ -85,3 +89,28 @@ def _span(store, number):
 def _all(workspace):
     with workspace.open_store(reading=True) as store:
         return store.experiments.experiments()
+
+
+def test_a_night_plans_and_writes_by_the_draw(office, workspace):
+    """What was written for a slot that is silent now is taken back; nothing else goes."""
+    with workspace.open_store(reading=True) as store:
+        before = {(post.group, post.day, post.slot): post for post in store.queue.posts()}
+    first = min(day for _, day, _ in before)
+    known = keep_experiment(workspace, "four or two", first, seed=13)  # both groups begin with two posts
+    order = NightOrder(str(workspace.root), first, 7)
+    lay_out(office, order)
+    compose_groups(office, order, sorted({group for group, _, _ in before}))
+    with workspace.open_store(reading=True) as store:
+        rules = store.experiments.cell_rules(first, known.last_day)
+        silent = {(rule.group, rule.day, rule.slot) for rule in rules}
+        standing = {
+            (post.group, post.day, post.slot)
+            for post in store.queue.posts()
+            if post.state is not PostState.CANCELLED
+        }
+    taken = {key for key, post in before.items() if key in silent and not post.stands}
+    assert taken
+    assert not taken & standing
+    assert {key for key in before if key not in silent} <= standing
+    why = explain(office, "-".join(map(str, min(taken))))
+    assert isinstance(why, WhyPost | WhySilent)
