@@ -3,6 +3,7 @@
     python -m benchmarks.insight attribution [--seeds N]
     python -m benchmarks.insight scale [--groups N] [--days N] [--messages N] [--postgres URL]
     python -m benchmarks.insight verdicts [--runs N] [--seed N]
+    python -m benchmarks.insight experiments [--runs N] [--seed N]
 
 `attribution` makes communities whose truth is known and counts them. `scale` fills a database and measures a
 night: CPU and memory are of this process; a server's own are beside it. Figures: docs/measures/insight.md.
@@ -17,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.insight_community import error_of
+from benchmarks.insight_experiments import experiments
 from benchmarks.insight_scale import Scale, clone, fill, keep_mark
 from benchmarks.insight_verdicts import verdicts
 from content.feedback.made_history import MadeRules, make_community
@@ -52,7 +54,12 @@ def main() -> None:
     claims = commands.add_parser("verdicts", help="how often forms are called better")
     claims.add_argument("--runs", type=int, default=300)
     claims.add_argument("--seed", type=int, default=1)
+    trials = commands.add_parser("experiments", help="how often experiments name an arm")
+    trials.add_argument("--runs", type=int, default=1000)
+    trials.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    if options.command == "experiments":
+        return experiments(options.runs, options.seed)
     if options.command == "verdicts":
         return verdicts(options.runs, options.seed)
     if options.command == "attribution":

@@ -104,6 +104,7 @@ def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, 
 
     Example: `sishi plan show --date 2026-11-23`
     """
+    from content.model.week import template_of
     from content.planner.exchange.exchange import by_channel
     from content.planner.explain.shopping import shopping_list
     from content.planner.explain.why import as_placements
@@ -117,7 +118,12 @@ def show(*, place: WorkDir = HERE, date: First = None, days: int | None = None, 
         gaps = store.plan.gaps(request.first_day, last)
         names = {product.id: product.name for product in store.library.products()}
     routed = route(
-        placed, request.groups, request.stories, request.rules.channels, request.used, request.rules.forms
+        placed,
+        request.groups,
+        request.stories,
+        request.rules.channels,
+        request.used,
+        template_of(request.rules.forms, request.rules.cells),
     )
     report: dict[str, Any] = {
         "first_day": request.first_day.isoformat(),

@@ -21,7 +21,7 @@ from content.score.explain import name_of_part
 from content.score.quotes import Withheld
 from content.score.weights import ScoreWeights
 from content.store.withdrawals import last_day
-from services.explain import Why, WhyPost, WhySend, WhySubmission, form_figure, when_said
+from services.explain import Why, WhyPost, WhySend, WhySilent, WhySubmission, form_figure, when_said
 
 NOTHING = 0.005  # points of a score: what changes less is not told one by one
 Line = Message | str
@@ -35,6 +35,8 @@ def as_lines(why: Why) -> list[Line]:
             return _post(why)
         case WhySend(key, came):
             return [Message("explained.off_plan", post=key), *came_back_lines(came)]
+        case WhySilent():
+            return [why.why]
         case Gap():
             return [_gap(why)]
 
@@ -63,6 +65,8 @@ def _post(why: WhyPost) -> list[Line]:
         lines += [Message("explained.points", points=points), _runner_up(why.placement)]
     if why.learnt:
         lines.append(form_figure(why.learnt))
+    if why.experiment:
+        lines.append(why.experiment)
     if why.layout:
         lines.append(Message("explained.layout", template=why.layout.template, why=why.layout.why))
     lines += map(_gap, why.gaps)

@@ -29,7 +29,7 @@ from content.shortlist.authors import Past
 from content.shortlist.gates import Gate
 from content.store.culling import ScoreStanding
 from content.store.withdrawals import last_day
-from services.explain import Why, WhyPost, WhySend, WhySubmission
+from services.explain import Why, WhyPost, WhySend, WhySilent, WhySubmission
 from services.report import gap_as_json
 
 Names = Mapping[str, str]
@@ -48,6 +48,8 @@ def as_json(why: Why) -> dict[str, Any]:
             return _post_entry(why) | _came_back_entry(why.came)
         case WhySend():
             return _send_entry(why) | _came_back_entry(why.came)
+        case WhySilent():
+            return {"id": why.key, "state": None, "experiment": in_each(why.why)}
         case Gap():
             return gap_as_json(why)
 
@@ -102,6 +104,7 @@ def _post_entry(why: WhyPost) -> dict[str, Any]:
         if why.layout
         else None,
         **_form_entry(why),
+        **({"experiment": in_each(why.experiment)} if why.experiment else {}),
     }
 
 

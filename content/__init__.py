@@ -36,6 +36,7 @@ What they stand on:
     brand       brand.toml: who speaks and what posters look like
     messages    every sentence that a person reads, in two languages; errors: one tree
     validation  what is wrong with a value, as Messages
+    dataclass_json  dataclasses as JSON and back, by their annotations
     files       whole writes, bounded reads; formats: TOML and JSON; syntax: their errors
     file_kinds  what a file is, by its first bytes
     gc_pause    the garbage collector, paused where much is made and nothing dropped

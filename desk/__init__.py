@@ -39,7 +39,9 @@ What single pages stand on:
     night       a run as people read it
     owner_view  the tasks of an owner's day, for whoever holds its link
     insights    insight, worked out once; insight_view: a week for its page
-    groups_query  which groups are listed; groups_view: their table; group_view: one of them
+    groups_query  which groups are listed; groups_view: their table; groups_drawn: its rows, drawn once
+    group_view  one of them
+    experiment_form  the form that asks for an experiment; experiment_values: its pages
     business_values  the page of business
     sending     how posts on their way stand, in signs and sentences
 

@@ -201,7 +201,7 @@ def board_of(
                 card=week.cards.get((head.day, slot)),
                 gap=gaps.get((head.day, slot)) or gaps.get((head.day, None)),
                 is_open=group.is_open_on(head.day),
-                is_silent=is_silent(group.kind, head.day, slot, template),
+                is_silent=is_silent(group, head.day, slot, template),
             )
     colours = {post.day: spec.palette["acc"] for post, spec in drawn if spec.palette}
     titles = {post.id: _headline(spec) for post, spec in drawn}

@@ -30,6 +30,7 @@ class GroupAlarms:
     kocs_in: int
     declining: int
     most: tuple[str, int]
+    gaps: int
 
 
 def alarms_of(rows: GroupRows) -> GroupAlarms:
@@ -41,6 +42,7 @@ def alarms_of(rows: GroupRows) -> GroupAlarms:
         kocs_in=len(lacking),
         declining=sum(row.declines for row in rows.rows),
         most=rows.most_posts,
+        gaps=sum(row.gaps > 0 for row in rows.rows),
     )
 
 

@@ -22,6 +22,10 @@ feedback     what came back to posts: counted, and read; results: tables in by h
 learning     what responses teach the planner; proposals: what a person decides of it
              learning_view: what changed, and whether it pays; plan_changes: in words
              group_settings: slot times and promo caps of a group
+experiments  planned, drawn and stopped; experiment_values: the one number, by group and week
+             experiment_view: what is known, and once it is over the verdict; experiment_tables
+             experiment_words: in sentences
+counted_pages  what pages of insight show, counted by night and kept
 insight      what a period comes to, with its doubt; insight_scope: of which groups and days
              insight_weeks, insight_figures: its numbers; insight_people: who stays, lapses and buys
              insight_health: the classes of groups

@@ -66,6 +66,7 @@ def _forget(
         footprint = store.erasure.footprint(member)
         footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, terms)))
         forget_member(store, footprint, pseudonym, at=signature.at, by=signature.by)
+        store.counted_pages.forget()
         kept = {item.copy for item in store.traces.quarantine_of_all()}
         return sum(delete(file) for file in _files(workspace, footprint, kept))
 

@@ -35,6 +35,7 @@ from content.text.book import WordList
 from content.text.products import ProductRecogniser
 from services.composing import current_telling
 from services.context import Context
+from services.experiment_words import cell_words, silent_words
 from services.feedback import attributed_slot
 from services.findings import form_label
 from services.layouts import WhyLayout, why_layout
@@ -97,6 +98,15 @@ class WhyPost:
     layout: WhyLayout | None
     came: Attributed | None
     learnt: LearntForm | None = None
+    experiment: Message | None = None  # that its week is in one, with its arm
+
+
+@dataclass(frozen=True, slots=True)
+class WhySilent:
+    """A slot without a post, since an experiment keeps it silent."""
+
+    key: str
+    why: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ class WhySend:
     came: Attributed
 
 
-Why = WhySubmission | WhyPost | WhySend | Gap
+Why = WhySubmission | WhyPost | WhySend | WhySilent | Gap
 
 
 def explain(context: Context, key: str) -> Why:
@@ -123,6 +133,8 @@ def explain(context: Context, key: str) -> Why:
             return _why_post(store, store.queue.post(key), context)
         if send := _why_send(store, key, context):
             return send
+        if silent := _why_silent(store, key):
+            return silent
     raise UnknownId(Message("explained.unknown", id=key))
 
 
@@ -187,7 +199,9 @@ def _why_post(store: Store, post: Post, context: Context) -> WhyPost:
     photo = why_submission(store, share, rules, today) if share else None
     layout = why_layout(store, post, current_telling(context))
     learnt = learnt_of(store, post, context) if placement else None
-    return WhyPost(post, placement, gaps, photo, layout, _came_back(store, post, context), learnt)
+    trial = store.experiments.on(post.group, post.day)
+    arm = cell_words(trial[0], trial[1].arm) if trial else None
+    return WhyPost(post, placement, gaps, photo, layout, _came_back(store, post, context), learnt, arm)
 
 
 def learnt_of(store: Store, post: Post, context: Context) -> LearntForm | None:
@@ -216,15 +230,29 @@ def _came_back(store: Store, post: Post, context: Context) -> Attributed | None:
 
 def _why_send(store: Store, key: str, context: Context) -> WhySend | None:
     """A slot that only a table of results has, named as its post would be."""
+    cell = _cell_of(store, key)
+    known = attributed_slot(store, *cell, context.clock()) if cell else None
+    return WhySend(key, known[0]) if known else None
+
+
+def _why_silent(store: Store, key: str) -> WhySilent | None:
+    cell = _cell_of(store, key)
+    trial = store.experiments.on(*cell[:2]) if cell else None
+    if cell is None or trial is None:
+        return None
+    rules = {rule.slot: rule.forms for rule in trial[0].rules(trial[1].arm)}
+    return WhySilent(key, silent_words(trial[0], cell[2])) if rules.get(cell[2]) == frozenset() else None
+
+
+def _cell_of(store: Store, key: str) -> tuple[str, date, Slot] | None:
+    """The group, day and slot that a post's name says; None where it names none of a group that is there."""
     match = _SLOT.fullmatch(key)
     if match is None or match["group"] not in {group.id for group in store.library.groups()}:
         return None
     try:
-        day = date.fromisoformat(match["day"])
+        return match["group"], date.fromisoformat(match["day"]), Slot(match["slot"])
     except ValueError:
         return None
-    known = attributed_slot(store, match["group"], day, Slot(match["slot"]), context.clock())
-    return WhySend(key, known[0]) if known else None
 
 
 def _gap(store: Store, key: str) -> Gap | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from content.feedback.punctuality import delays_of, is_on_time
@@ -64,6 +64,26 @@ def group_rows(context: Context, monday: date, known: Insight | None = None) -> 
     busiest = max(known.owners, key=lambda owner: owner.posts_a_day, default=None)
     most = (busiest.name, round(busiest.posts_a_day)) if busiest else ("", 0)
     return GroupRows(monday, tuple(sorted(rows, key=most_in_need)), reach, most)
+
+
+def with_current(context: Context, counted: GroupRows) -> GroupRows:
+    """Rows that were counted a while ago, with groups, owners and KOCs as they are now: a new group has an
+    empty row, one that is gone has none."""
+    with context.open_store(reading=True) as store:
+        groups, owners = store.library.groups(), _owners(store)
+        kocs = store.insight_pages.carriers(CARRIES)
+    known = {row.group.id: row for row in counted.rows}
+    rows = [
+        replace(
+            known.get(group.id) or GroupSummary(group=group),
+            group=group,
+            owner=owners.get(group.id, ""),
+            kocs=kocs.get(group.id, 0),
+            kocs_needed=max(KOCS_FROM, group.size // MEMBERS_A_KOC),
+        )
+        for group in groups
+    ]
+    return replace(counted, rows=tuple(sorted(rows, key=most_in_need)))
 
 
 def most_in_need(row: GroupSummary) -> tuple[int, int, int, str]:

@@ -38,10 +38,11 @@ def learn(context: Context, order: NightOrder) -> FormLesson | None:
 
 
 def _inputs(store: Store, scope: InsightScope) -> LessonInputs:
+    """Days of experiments are no lesson: the draw chose their forms, and fewer posts leave more to each."""
     cells = [
         cell
         for part in scope.parts
-        for cell in store.insight_posts.form_cells(part.weeks(scope.weeks), part.groups)
+        for cell in store.insight_posts.form_cells(part.weeks(scope.weeks), part.groups, in_experiments=False)
     ]
     kinds = {group.id: group.kind for group in scope.groups.values()}
     return LessonInputs(cells, kinds, full_weeks(store, scope))

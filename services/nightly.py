@@ -26,7 +26,9 @@ from services.alerts import tell_of_night
 from services.composing import compose_groups as compose_groups
 from services.consent import restore_pictures
 from services.context import Context
+from services.counted_pages import count_pages
 from services.drawing import draw as draw
+from services.experiments import keep_guards
 from services.feedback import attribute
 from services.learning import learn
 from services.models import train as train
@@ -86,9 +88,12 @@ def gather(
 
 
 def feedback(context: Context, order: NightOrder) -> CountedPosts:
-    """Count what came back to the posts of days that changed, and learn from it; how many posts that were."""
+    """Count what came back to the posts of days that changed, stop experiments that drive members away,
+    learn, and count the last week for the pages; how many posts that were."""
     counted = attribute(context)
+    keep_guards(context)
     learn(context, order)
+    count_pages(context)
     return counted
 
 

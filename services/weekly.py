@@ -9,7 +9,7 @@ from channels.exports.collect import queue_items
 from channels.exports.item import QueueItem
 from channels.exports.weekly_report import ReportPoster, WeeklyReport, write_report
 from content.errors import WrongInput
-from content.model import FormVerdict, Message, PostResponse, PostState, Slot, WeekInsight
+from content.model import FormVerdict, GroupRows, Message, PostResponse, PostState, Slot, WeekInsight
 from services.alerts import notifier
 from services.context import Context
 from services.exports import note_export
@@ -71,9 +71,12 @@ def last_monday(context: Context) -> date:
     return context.today - timedelta(days=context.today.weekday() + 7)
 
 
-def weekly_report(context: Context, monday: date, week: WeekInsight | None = None) -> WeeklyReport:
-    """What the week came to. `week`: its insight, where it is read already."""
+def weekly_report(
+    context: Context, monday: date, week: WeekInsight | None = None, rows: GroupRows | None = None
+) -> WeeklyReport:
+    """What the week came to. `week`: its insight, and `rows` its groups, where they are read already."""
     week = week or week_insight(context, WeekQuery(monday))
+    rows = rows or group_rows(context, monday)
     sunday = monday + timedelta(days=6)
     with context.open_store(reading=True) as store:
         posts = store.queue.posts(monday, sunday)
@@ -89,8 +92,8 @@ def weekly_report(context: Context, monday: date, week: WeekInsight | None = Non
         of=noons[0].group if noons else "",
         noons=tuple(noons),
         photos=tuple(_photos(context, responses)),
-        ahead=tuple(_ahead(context, week)),
-        tables=[*tables_of(week), groups_table(group_rows(context, monday).rows)],
+        ahead=tuple(_ahead(week, rows)),
+        tables=[*tables_of(week), groups_table(rows.rows)],
         form_label=form_label,
         verdict_words=verdict_words,
     )
@@ -157,7 +160,7 @@ def _shown(item: QueueItem, people: int) -> ReportPoster:
     )
 
 
-def _ahead(context: Context, week: WeekInsight) -> list[Message]:
+def _ahead(week: WeekInsight, groups: GroupRows) -> list[Message]:
     """What comes next: proposals, what works to be sent more, and groups that wait for a decision."""
     lines = [
         Message("weekly.proposal", what=change.what, before=change.before, after=change.after)
@@ -169,8 +172,7 @@ def _ahead(context: Context, week: WeekInsight) -> list[Message]:
         Message("weekly.more_of", slot=row.slot.label, form=form_label(row.form))
         for row in works[:URGENT_GROUPS]
     ]
-    rows = group_rows(context, week.monday).rows
-    urgent = [row for row in rows if row.health_class.value in ("dead", "junk")]
+    urgent = [row for row in groups.rows if row.health_class.value in ("dead", "junk")]
     lines += [
         Message("weekly.decide", group=row.group.name, health=row.health_class.label)
         for row in urgent[:URGENT_GROUPS]

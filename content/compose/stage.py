@@ -64,7 +64,7 @@ def tell(
     """
     with open_store(reading=True) as store:
         placements = store.plan.placements(first, last, groups)
-        material = _material(store, placements)
+        material = _material(store, placements, (first, last))
         before = store.queue.posts(first, last, groups=groups)
         seen = store.queue.shown(first - timedelta(days=WEEK), last, groups)
         rules = store.layout_rules.rules()
@@ -137,8 +137,9 @@ def _post(
     return write_post(slot, placement.day, scene, posters.telling, posters)
 
 
-def _material(store: Store, placements: Sequence[Placement]) -> Material:
+def _material(store: Store, placements: Sequence[Placement], days: tuple[date, date]) -> Material:
     used = sorted({s for p in placements for s in (p.share, p.opener) if s})
+    groups = sorted({placement.group for placement in placements})
     submissions = {submission.id: submission for submission in store.intake.submissions(used)}
     focus = store.curation.focal_points(used)
     return Material(
@@ -151,7 +152,7 @@ def _material(store: Store, placements: Sequence[Placement]) -> Material:
         traits=known_traits(submissions.values(), store.curation.measured_on(used), focus),
         facts=store.curation.photo_facts(used),
         comments={key: decision.comment for key, decision in store.decisions.about(used).items()},
-        template=template_of(store.planning_rules.week_rules().forms),
+        template=template_of(store.planning_rules.form_rules(), store.experiments.cell_rules(*days, groups)),
     )
 
 

@@ -26,5 +26,7 @@ What they tell, all of it pure:
     business     what members buy, and what a change of it is due to
     health       the class of a group
     form_lesson  what the planner learns of forms; policy: whether that pays
+    assignment   who gets which arm of an experiment when; randomisation: the test of its draw
+    experiments  what an experiment says, and how long it takes to
     slot_times   whether members are about at another time than a slot's
 """

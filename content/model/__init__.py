@@ -6,7 +6,7 @@ What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight;
 the other numbers of a period: figures; what of it people read: findings,
-and of groups: group_insight
+and of groups: group_insight; a question put to them: experiment
 What the program itself says of all this, as data: message
 """
 
@@ -27,6 +27,20 @@ from content.model.delivery import (
     Phase,
     PublisherProcess,
     delivery_id,
+)
+from content.model.experiment import (
+    PERIOD_DAYS,
+    Arm,
+    ArmRule,
+    CellValue,
+    Experiment,
+    ExperimentCell,
+    ExperimentDesign,
+    ExperimentMetric,
+    ExperimentQuestion,
+    ExperimentState,
+    ExperimentVerdict,
+    Randomisation,
 )
 from content.model.figures import (
     Business,
@@ -198,6 +212,7 @@ __all__ = [
     "MOVES",
     "NO_LONGER_SHOWN",
     "OPEN",
+    "PERIOD_DAYS",
     "SLOT_BITS",
     "STOPPED",
     "TAKEN_BACK",
@@ -207,6 +222,8 @@ __all__ = [
     "ActivityKind",
     "Alias",
     "Approval",
+    "Arm",
+    "ArmRule",
     "Attempt",
     "AuditEntry",
     "Axes",
@@ -216,6 +233,7 @@ __all__ = [
     "BusinessNumbers",
     "Capabilities",
     "CellKind",
+    "CellValue",
     "Change",
     "Changes",
     "Channel",
@@ -238,6 +256,13 @@ __all__ = [
     "Done",
     "Dropped",
     "Estimate",
+    "Experiment",
+    "ExperimentCell",
+    "ExperimentDesign",
+    "ExperimentMetric",
+    "ExperimentQuestion",
+    "ExperimentState",
+    "ExperimentVerdict",
     "FaceBox",
     "Features",
     "Figure",
@@ -314,6 +339,7 @@ __all__ = [
     "ProposalState",
     "PublisherProcess",
     "Quiz",
+    "Randomisation",
     "Reason",
     "Recovery",
     "RefusedAction",

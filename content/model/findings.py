@@ -34,6 +34,7 @@ class LedgerReach:
     days: int = 0
     compare_from: date | None = None
     is_made_up: bool = False  # a sample's history, which nobody lived
+    counted_at: datetime | None = None  # when a night counted what is shown; None: just now
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,17 @@ class FormRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CellRule:
+    """The same for one group on one day, as an experiment asks: it goes before the week template's forms, but
+    what that keeps silent stays silent."""
+
+    group: str
+    day: date
+    slot: Slot
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ElementRule:
     """In every calendar week (Monday to Sunday) a group of the kind reads `a_week` stories with the
     element."""
@@ -122,6 +133,7 @@ class PlanRules:
     explore: bool = False
     form_bound: int = 500
     forms: tuple[FormRule, ...] = ()
+    cells: tuple[CellRule, ...] = ()  # where an experiment asks for something else
     elements: tuple[ElementRule, ...] = ()
     arcs: tuple[Arc, ...] = ()
     channels: tuple[Channel, ...] = ()  # the first that still has room takes a post

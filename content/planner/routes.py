@@ -8,10 +8,9 @@ from datetime import date
 from content.model.channel import Channel
 from content.model.group import Group
 from content.model.placement import Placement
-from content.model.planning import FormRule
 from content.model.slot import Slot
 from content.model.story import Story
-from content.model.week import Template, speaking, template_of
+from content.model.week import Template, speaking
 from content.planner.problem.inputs import ChannelUse
 from content.publish.quota import Spent, spend, take_slots
 
@@ -32,13 +31,12 @@ def route(
     stories: Sequence[Story],
     channels: Sequence[Channel],
     used: Iterable[ChannelUse] = (),
-    forms: Iterable[FormRule] = (),
+    template: Template | None = None,
 ) -> list[Routed]:
     """Day by day each channel in turn takes the slots it likes best, as many as it still may.
 
     A post whose photo is missing is not wanted, nor is one in a slot that the week template silences.
     """
-    template = template_of(forms)
     club, library = {group.id: group for group in groups}, {story.id: story for story in stories}
     spent: Spent = Counter()
     for use in used:
@@ -51,7 +49,7 @@ def route(
     routed = []
     for name, placed in sorted(by_group.items()):
         for placement in sorted(placed, key=lambda item: item.day):
-            wanted = posts_of(placement, club[name], library.get(placement.story), template)
+            wanted = posts_of(placement, club[name], library.get(placement.story), template or {})
             ways = take_slots((name, placement.day), wanted, channels, spent)
             routed += [Routed(name, placement.day, slot, ways.get(slot)) for slot in wanted]
     return routed

@@ -21,7 +21,7 @@ from content.model import (
     Story,
     Submission,
 )
-from content.model.planning import Cause, Move, Replan, WeekRules
+from content.model.planning import Cause, CellRule, Move, Replan, WeekRules
 from content.night import LaidOut, NightOrder
 from content.planner.explain.gaps import gaps, over_before
 from content.planner.explain.moves import Events, moves
@@ -74,6 +74,7 @@ class Given:
     unlisted: AbstractSet[str] = frozenset()  # photos off the shortlist, though their consent stands
     used: Sequence[ChannelUse] = ()
     forms: Worths = field(default_factory=dict)  # what responses taught; empty where a person turned it off
+    cells: Sequence[CellRule] = ()  # what experiments ask
 
     def request(self, rules: PlanRules, order: NightOrder) -> PlanRequest:
         """`rules` as the settings say; templates, elements, arcs and channels as the workspace says. Forms
@@ -93,6 +94,7 @@ class Given:
                 rules,
                 explore=rules.explore or bool(forms),
                 forms=week.forms,
+                cells=tuple(self.cells),
                 elements=week.elements,
                 arcs=week.arcs,
                 channels=week.channels,
@@ -199,6 +201,7 @@ def read_given(store: Store, order: NightOrder, now: datetime) -> Given:
         unlisted=_unlisted(store, placed) - dropped,
         used=_used(store, [channel.id for channel in week.channels], order.first_day),
         forms=_worths(store, order.first_day),
+        cells=store.experiments.cell_rules(order.first_day, order.last_day),
     )
 
 

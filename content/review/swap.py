@@ -197,7 +197,8 @@ def _scene(
 
 def _written(store: Store, post: Post, scene: Scene, telling: Telling) -> Alternative | RefusedAction:
     group, submission = scene.group, scene.submission
-    heard = on_that_day(group, post.day, template_of(store.planning_rules.week_rules().forms))
+    cells = store.experiments.cell_rules(post.day, post.day, [group.id])
+    heard = on_that_day(group, post.day, template_of(store.planning_rules.form_rules(), cells))
     try:
         text, spec = write_post(
             post.slot,

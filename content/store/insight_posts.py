@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 
 from content.model import FormCell, LeftOut, PostResponse, Slot
 from content.store.base import StorePart
+from content.store.experiments import in_experiment
 from content.store.insight import Groups, Spans, within_groups
 from content.store.outcome_tables import PostResponseRow, ResponseDayRow
 
@@ -27,9 +28,11 @@ class PostDay(NamedTuple):
 
 
 class InsightPosts(StorePart):
-    def form_cells(self, weeks: Spans, groups: Groups = None) -> list[FormCell]:
+    def form_cells(
+        self, weeks: Spans, groups: Groups = None, *, in_experiments: bool = True
+    ) -> list[FormCell]:
         """The posts that count, by group, slot, form and week; `weeks` has the latest first, which is week
-        0."""
+        0. Days that an experiment ruled are left out where `in_experiments` is False."""
         week = case(*((PostResponseRow.day >= first, n) for n, (first, _) in enumerate(weeks)))
         cell = PostResponseRow.group_id, PostResponseRow.slot, PostResponseRow.form, week
         members = PostResponseRow.members
@@ -43,6 +46,8 @@ class InsightPosts(StorePart):
             func.sum(case((members > 0, 1), else_=0)),
         ).where(_COUNTS, PostResponseRow.form != "")
         rows = rows.where(PostResponseRow.day >= weeks[-1][0], PostResponseRow.day <= weeks[0][1])
+        if not in_experiments:
+            rows = rows.where(~in_experiment(PostResponseRow.group_id, PostResponseRow.day))
         rows = within_groups(rows, PostResponseRow.group_id, groups).group_by(*cell)
         return [_cell(*row) for row in self._read(rows).all()]
 
@@ -72,6 +77,28 @@ class InsightPosts(StorePart):
             ):
                 by_group.setdefault(group, [0] * 7)[number - 1] = people
             counts.append(by_group)
+        return counts
+
+    def sent_forms(self, first: date, last: date, groups: Groups = None) -> list[tuple[str, date, Slot, str]]:
+        """(group, day, slot, form) of what went out on these days, however late."""
+        columns = PostResponseRow.group_id, PostResponseRow.day, PostResponseRow.slot, PostResponseRow.form
+        rows = select(*columns).where(PostResponseRow.sent_at.is_not(None))
+        rows = rows.where(PostResponseRow.day >= first, PostResponseRow.day <= last)
+        rows = within_groups(rows, PostResponseRow.group_id, groups).order_by(*columns[:3])
+        return [(group, day, Slot(slot), form) for group, day, slot, form in self._read(rows).all()]
+
+    def added(self, spans: Spans, slot: Slot, groups: Groups = None) -> list[dict[str, float]]:
+        """For each span: group -> members beyond the usual that a post of the slot brings, as a share of the
+        group; of the posts that count and whose group's size is known."""
+        extra = PostResponseRow.observed - PostResponseRow.expected
+        shares = func.sum(extra) / func.sum(PostResponseRow.members)
+        counts = []
+        for first, last in spans:
+            rows = select(PostResponseRow.group_id, shares).where(_COUNTS, PostResponseRow.members > 0)
+            rows = rows.where(PostResponseRow.slot == slot.value)
+            rows = rows.where(PostResponseRow.day >= first, PostResponseRow.day <= last)
+            rows = within_groups(rows, PostResponseRow.group_id, groups).group_by(PostResponseRow.group_id)
+            counts.append({group: float(share) for group, share in self._read(rows).all()})
         return counts
 
     def promo_posts(

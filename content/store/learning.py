@@ -20,6 +20,7 @@ from content.model import (
     Slot,
 )
 from content.store.base import StorePart
+from content.store.experiments import in_experiment
 from content.store.learning_tables import LearningSwitchRow, LearntFormRow, PlacementOddsRow, PlanProposalRow
 from content.store.outcome_tables import PostResponseRow
 
@@ -123,6 +124,7 @@ class Learning(StorePart):
         rows = rows.join_from(PlacementOddsRow, PostResponseRow, same)
         rows = rows.where(_RESPONSES.left_out == "", _RESPONSES.members > 0)
         rows = rows.where(_ODDS.day >= first, _ODDS.day <= last)
+        rows = rows.where(~in_experiment(_ODDS.group_id, _ODDS.day))  # its story was not chosen by its worth
         by_day = rows.group_by(_ODDS.group_id, _ODDS.day, _ODDS.probability, _ODDS.by_hand)
         return [(float(reward), odds, bool(hand)) for reward, odds, hand in self._read(by_day)]
 

@@ -10,10 +10,12 @@ from content.store.channels import Channels
 from content.store.chat_metadata import ChatMetadata
 from content.store.consent_requests import ConsentRequests
 from content.store.corrections import Corrections
+from content.store.counted_pages import CountedPages
 from content.store.culling import Culling
 from content.store.curation import Curation
 from content.store.decisions import Decisions
 from content.store.erasure import Erasure
+from content.store.experiments import Experiments
 from content.store.feed import Feed
 from content.store.history import History
 from content.store.inbox_index import InboxIndex
@@ -104,7 +106,9 @@ class Store(StorePart):
         self.insight = InsightFacts(unit)
         self.insight_posts = InsightPosts(unit)
         self.insight_pages = InsightPages(unit)
+        self.counted_pages = CountedPages(unit)
         self.learning = Learning(unit)
+        self.experiments = Experiments(unit)
         self.orders = Orders(unit)
         self.outbox = Outbox(unit)
         self.publishers = Publishers(unit)

@@ -110,6 +110,11 @@ class WeekRow:
     gaps: int
 
     @property
+    def id(self) -> str:
+        """The group's, as rules of the week name it."""
+        return self.group
+
+    @property
     def states(self) -> dict[tuple[date, Slot], PostState]:
         """What stands in each cell; nothing for those that are empty."""
         cells = (cell.split(" ") for cell in self.cells.split(",") if cell)

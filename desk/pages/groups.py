@@ -20,16 +20,11 @@ from desk.errors import Refusal
 from desk.group_view import group_values
 from desk.groups_query import GroupQuery
 from desk.groups_view import (
-    ATLAS,
     ROOMY,
     SIGNS,
     alarms_of,
     counts_of,
-    dots_of,
     page_of,
-    reason_of,
-    relative,
-    ticks,
 )
 from desk.i18n import language_of
 from desk.pages.insight import TableName, as_table
@@ -53,28 +48,27 @@ def groups(
 ) -> Response:
     """All groups, whichever needs somebody most first; the address says which, how sorted, how close."""
     office = office_of(request)
-    known = _with_gaps(office, office.insights.groups(office.clock()))
+    kept, language = office.insights.drawn_groups(office.clock()), language_of(request)
+    known = _with_gaps(office, kept.known)
     chosen = wanted.ordered(known.rows)
     page, further = page_of(chosen, wanted.after)
     many = len(known.rows) > ROOMY
+    dense = many if wanted.dense is None else wanted.dense
     return render(
         request,
         "groups.html.j2",
         known=known,
-        rows=page,
+        rows=[kept.row(row, language, dense=dense) for row in page],
+        members=sum(row.group.size for row in known.rows),
         chosen=len(chosen),
         further=further,
         wanted=wanted,
-        dense=many if wanted.dense is None else wanted.dense,
+        dense=dense,
         many=many,
         alarms=alarms_of(known),
         counts=counts_of(known),
-        dots=dots_of(known) if many else [],
-        ticks=ticks(),
-        atlas_axis=ATLAS,
+        atlas=kept.atlas(language) if many else "",
         signs=SIGNS,
-        reasons={row.group.id: reason_of(row, language_of(request)) for row in page},
-        relative=relative,
         week=_week(today_in(office.workspace.settings.zone, office.clock())),
     )
 

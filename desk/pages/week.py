@@ -4,7 +4,7 @@ Both answer whole pages. With the header X-Part a request gets only what `part` 
 scripts renew what changed: board, inspector, tray, rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from content.model import HAND_ORDER, Approval, AuditEntry, Message, PostState, Slot, Verb, Version
-from content.model.planning import FormRule
+from content.model.planning import CellRule, FormRule
 from content.model.week import is_silent, template_of
 from content.review import Alternative, Retelling, alternatives
 from content.review.amend import LONGEST_TEXT
@@ -168,11 +168,12 @@ def weeks(
     with office.open_store(reading=True) as store:
         page: Page[WeekRow] = store.boards.weeks(monday, after=after, most=ROWS)
         rules = store.planning_rules.form_rules()
+        cells = by_group(store.experiments.cell_rules(days[0], days[-1], [row.group for row in page.items]))
     language = language_of(request)
     return render(
         request,
         "_weeks_rows.html.j2" if x_part else "weeks.html.j2",
-        rows=[_row(row, monday, rules, language) for row in page.items],
+        rows=[_row(row, monday, Asked(rules, cells.get(row.group, ())), language) for row in page.items],
         next=page.next,
         days=days,
         named=named_days(office, days),
@@ -185,14 +186,29 @@ def weeks(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the week template and experiments ask of a row."""
+
+    rules: tuple[FormRule, ...]
+    cells: tuple[CellRule, ...] = ()
+
+
+def by_group(cells: Iterable[CellRule]) -> dict[str, tuple[CellRule, ...]]:
+    groups: dict[str, tuple[CellRule, ...]] = {}
+    for cell in cells:
+        groups[cell.group] = (*groups.get(cell.group, ()), cell)
+    return groups
+
+
 @lru_cache(maxsize=2000)
-def _row(row: WeekRow, monday: date, rules: tuple[FormRule, ...], language: str) -> Markup:
+def _row(row: WeekRow, monday: date, ruled: Asked, language: str) -> Markup:
     """A group's row, drawn once for what it says: day by day, what stands in each slot, and whether anything
     is to stand there."""
-    template, states = template_of(rules), row.states
+    template, states = template_of(ruled.rules, ruled.cells), row.states
 
     def cell(day: date, slot: Slot) -> tuple[Slot, PostState | None, bool]:
-        awaited = slot in row.slots and not is_silent(row.kind, day, slot, template)
+        awaited = slot in row.slots and not is_silent(row, day, slot, template)
         return slot, states.get((day, slot)), awaited
 
     days = [monday + timedelta(days=n) for n in range(7)]
@@ -226,7 +242,8 @@ def _words(request: Request, monday: date) -> dict[str, Any]:
 def _board(office: DeskContext, store: Store, group: str, monday: date) -> Board:
     week_cards = store.boards.week(group, monday)
     specs = store.queue.specs(card.post.poster for card in week_cards.cards.values())
-    template = template_of(store.planning_rules.form_rules())
+    cells = store.experiments.cell_rules(monday, monday + timedelta(days=6), [group])
+    template = template_of(store.planning_rules.form_rules(), cells)
     return board_of(week_cards, {spec.key: spec for spec in specs}, office.clock(), days_of(office), template)
 
 

@@ -16,7 +16,8 @@ from tests.desk.made_insight import made_week
 
 @pytest.fixture
 def made(office: DeskContext, monkeypatch: pytest.MonkeyPatch) -> DeskContext:
-    """The desk with a week that nobody lived."""
+    """The desk with a week that nobody lived, and that no night counted."""
+    monkeypatch.setattr("desk.insights.counted_at", lambda *_: (None, None))
     monkeypatch.setattr(
         "desk.insights.week_insight", lambda _context, query, _known=None: made_week(kind=query.kind)
     )
@@ -65,6 +66,7 @@ def test_what_cannot_be_said_yet_is_not_said(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, state: InsightState, sentence: str
 ) -> None:
     monkeypatch.setattr("desk.insights.week_insight", lambda *_: made_week(state))
+    monkeypatch.setattr("desk.insights.counted_at", lambda *_: (None, None))
     page = client.get("/insight?lang=zh").text
     assert sentence in page
     assert 'id="forms"' not in page

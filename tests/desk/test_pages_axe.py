@@ -17,6 +17,7 @@ from desk.context import DeskContext
 from desk.routes import doors
 from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds
 from tests.desk.conftest import learnt
+from tests.desk.kept_experiment import keep_experiment
 
 pytest.importorskip("playwright.sync_api", reason="the extra `chromium` is not installed")
 pytestmark = IN_A_SECOND_BROWSER
@@ -38,6 +39,7 @@ NO_PAGES = (
     "/insight/{table}.csv",
     "/insight/tables.zip",
     "/insight/business/{table}.csv",
+    "/experiments/{experiment}/{table}.csv",
     "/reports/{week}.{kind}",
     "/wecom/",  # the same beside a chat of WeCom
     "/WW_verify_{name}.txt",
@@ -84,6 +86,7 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
         "id": "i00",
         "key": "i00",
         "member": "m00",
+        "experiment": keep_experiment(workspace, "一天发四条还是两条").id,
     }
     plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
     found = [path.format(**said) for path in plain if path not in PARTS and not path.endswith(".jpg")]
@@ -92,6 +95,7 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     tabs += ["/send?day=2026-11-23", "/send?day=2026-11-23&do=pause", "/send?day=2026-11-23&do=test"]
     tabs += ["/settings/channels?kind=telegram", "/settings/channels?edit=robot", "/send/owners?edit=new"]
     tabs += ["/send/owners?edit=import"]
+    tabs += ["/experiments?name=x&weeks=26"]
     empty = ["/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 

@@ -50,6 +50,7 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "slot": "noon",
         "table": "forms",
         "number": "1",
+        "experiment": "1",
         "word": "accept",
     }
 

@@ -16,6 +16,7 @@ from content.store import Store
 from content.workspace import Workspace
 from desk.routes import doors
 from services.owners import new_link
+from tests.desk.kept_experiment import keep_experiment
 
 EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{7*7}}</script><!--"
 TEMPLATES = Path(__file__).resolve().parents[2] / "desk/templates"
@@ -103,6 +104,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "key": "i00",
         "id": "i00",
         "table": "forms",
+        "experiment": keep_experiment(workspace, EVIL).id,
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (

@@ -13,7 +13,7 @@ from content.errors import WrongInput
 from content.messages import render
 from content.model import GroupKind, Placement, Slot
 from content.model.channel import Channel
-from content.model.planning import FormRule, WeekRules
+from content.model.planning import CellRule, FormRule, WeekRules
 from content.model.week import speaking, template_of
 from content.planner import Pin, build_problem, placements, plan
 from content.planner.exchange.exchange import PlanResult, read_problem, read_rules, rules_json
@@ -181,3 +181,50 @@ def test_a_cell_of_the_template_that_is_said_twice_is_refused(tmp_path):
     file.write_text(json.dumps(problem | {"rules": {"forms": forms}}), encoding="utf-8")
     with pytest.raises(WrongInput, match=r"rules\.forms: \[1\] speaks of a kind, weekday and slot"):
         read_problem(file)
+
+
+# -- what an experiment asks of one group's day --------------------------------------------------------------
+@always
+@given(
+    worlds, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6), st.sampled_from(Slot), st.booleans()))
+)
+def test_whatever_an_experiment_asks_no_rule_is_broken_and_each_says_its_worth(kit, world, asked):
+    case = kit.ruled(kit.case(**world), world["seed"])
+    names = [group.id for group in case.groups]
+    forms = frozenset({case.stories[0].form})
+    cells = {
+        (names[n % len(names)], case.day(day), slot): forms if is_form else frozenset()
+        for n, day, slot, is_form in asked
+    }
+    rules = tuple(CellRule(*cell, forms=ruled) for cell, ruled in cells.items())
+    case = case.changed(rules=replace(case.rules, cells=rules))
+    problem = case.posed()
+    made = plan(problem)
+    answer = PlanResult.of(case.request(), problem, made)
+    ways = [(way.group, way.day, way.slot, way.channel) for way in answer.routed]
+    verdict = verify(case.request(), answer.placements, PlanClaims(objective=made.objective, ways=ways))
+    assert (verdict.violations, verdict.objective) == ([], made.objective)
+
+
+def test_an_experiment_silences_one_group_on_one_day_and_opens_no_silence(kit):
+    case = one_day(kit, Slot.MORNING).changed(groups=[kit.group("a"), kit.group("b")])
+    cells = (
+        CellRule("a", kit.monday, Slot.AFTERNOON, frozenset()),
+        CellRule("a", kit.monday, Slot.MORNING, frozenset({"quiz"})),
+    )
+    placed = placements(ruled := case.changed(rules=replace(case.rules, cells=cells)).posed(), plan(ruled))
+    days = {(item.group, item.day): item for item in placed}
+    assert days["a", kit.monday].share is days["a", kit.monday].opener is None
+    assert days["b", kit.monday].share is not None
+    assert days["a", case.day(1)].share is not None
+
+
+def test_an_experiments_form_goes_before_the_weeks(kit):
+    stories = [kit.story("s", form="myth"), kit.story("t", form="quiz")]
+    weekly = FormRule(GroupKind.DAILY, 0, Slot.NOON, frozenset({"myth"}))
+    own = CellRule("a", kit.monday, Slot.NOON, frozenset({"quiz"}))
+    case = kit.small([kit.group("a"), kit.group("b")], stories, [], rules=kit.rules(forms=(weekly,)), days=1)
+    case = case.changed(rules=replace(case.rules, cells=(own,)))
+    placed = placements(case.posed(), plan(case.posed()))
+    assert case.violations(placed) == []
+    assert {item.group: item.story for item in placed} == {"a": "t", "b": "s"}

@@ -9,9 +9,10 @@ from content.messages import in_each, render
 from content.model.channel import Channel, ChannelKind
 from content.model.group import Group
 from content.model.placement import Gap, Placement
-from content.model.planning import Arc, ElementRule, FormRule, Move, WeekRules
+from content.model.planning import Arc, CellRule, ElementRule, FormRule, Move, WeekRules
 from content.model.rights import Consent
 from content.model.story import Quiz, Story
+from content.model.week import template_of
 from content.planner.exchange.form import (
     ArcPart,
     ChannelPart,
@@ -81,7 +82,8 @@ def _worth(part: FormWorthPart) -> FormWorth:
 def rules_of(form: RulesPart) -> PlanRules:
     fields = _fields(form)
     del fields["roads"]
-    return PlanRules(**fields | _rule_lists(form))
+    cells = tuple(CellRule(**_fields(part)) for part in form.cells)
+    return PlanRules(**fields | _rule_lists(form) | {"cells": cells})
 
 
 def _rule_lists(form: RulesPart | RulesForm) -> dict[str, Any]:
@@ -174,7 +176,12 @@ class PlanResult:
             gaps(problem, plan, names, over=over_before(inputs.stories, problem.first_day)),
             lacks(problem, plan),
             route(
-                placed, inputs.groups, inputs.stories, inputs.rules.channels, inputs.used, inputs.rules.forms
+                placed,
+                inputs.groups,
+                inputs.stories,
+                inputs.rules.channels,
+                inputs.used,
+                template_of(inputs.rules.forms, inputs.rules.cells),
             )
             if inputs.rules.channels
             else [],

@@ -46,6 +46,15 @@ class FormRulePart(FormPart):
     forms: Annotated[frozenset[Name], Field(description="None: the slot is silent that day.")]
 
 
+class CellRulePart(FormPart):
+    """The same for one group on one day; it goes before the week's, but not into its silence."""
+
+    group: Name
+    day: date
+    slot: Slot
+    forms: Annotated[frozenset[Name], Field(description="None: the slot is silent that day.")]
+
+
 def _one_word_a_cell(rules: tuple[FormRulePart, ...]) -> tuple[FormRulePart, ...]:
     seen: set[tuple[GroupKind, int, Slot]] = set()
     for place, rule in enumerate(rules):
@@ -92,6 +101,7 @@ class RulesPart(FormPart):
     explore: bool = False
     form_bound: Annotated[int, Field(ge=0, le=1000)] = 500
     forms: FormRules = ()
+    cells: tuple[CellRulePart, ...] = ()
     elements: tuple[ElementRulePart, ...] = ()
     arcs: tuple[ArcPart, ...] = ()
     roads: tuple[ChannelPart, ...] = ()

@@ -72,7 +72,8 @@ def _draws(request: PlanRequest, table: FormTable) -> list[Ints]:
 
 def _speaks(request: PlanRequest, groups: Sequence[Group], day: int) -> Bools:
     """[4, G] whether a slot says anything."""
-    template, when = template_of(request.rules.forms), request.first_day + timedelta(days=day)
+    when = request.first_day + timedelta(days=day)
+    template = template_of(request.rules.forms, request.rules.cells)
     heard = [speaking(group, when, template) for group in groups]
     return np.array([[slot in slots for slots in heard] for slot in Slot], bool)
 

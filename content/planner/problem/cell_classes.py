@@ -31,7 +31,7 @@ class Sort:
 
 def sorts_table(index: Index, cells: Cells, rules: PlanRules, weights: PlanWeights) -> Sorts:
     dates = [cells.first_day + timedelta(days=day) for day in range(cells.days)]
-    template = template_of(rules.forms)
+    template = template_of(rules.forms, rules.cells)
     story_tags = frozenset[str]().union(*(story.tags for story in index.stories.values()))
     numbers: dict[Sort, int] = {}
     of = np.zeros((len(index.groups), cells.days), np.int32)

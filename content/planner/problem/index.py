@@ -88,7 +88,7 @@ class Cells:
     def speaks(self) -> Bools:
         """[4, G, D] whether a slot says anything: the group has it, and the week template does not silence
         it."""
-        template = template_of(self.rules.forms)
+        template = template_of(self.rules.forms, self.rules.cells)
         speaks = np.zeros((len(Slot), len(self.index.groups), self.days), bool)
         for day in range(self.days):
             when = date.fromordinal(self.first_day.toordinal() + day)

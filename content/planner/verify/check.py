@@ -68,6 +68,9 @@ class _Case:
         for rule in self.rules.forms:
             if (rule.kind, rule.weekday) == (group.kind, item.day.weekday()):
                 speaks[rule.slot] = bool(rule.forms)
+        for cell in self.rules.cells:
+            if (cell.group, cell.day) == (item.group, item.day):
+                speaks[cell.slot] = speaks.get(cell.slot, True) and bool(cell.forms)
         return [slot for slot in group.slots if speaks.get(slot, True)]
 
     def strangers(self, first: date, last: date) -> list[Placement]:
@@ -149,8 +152,13 @@ def _forms(case: _Case) -> Iterator[str]:
     for item in case.ours:
         group, story = case.groups[item.group], case.stories[item.story]
         last = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in case.rules.forms}
+        own = {
+            cell.slot: cell.forms
+            for cell in case.rules.cells
+            if (cell.group, cell.day) == (item.group, item.day)
+        }
         for slot in case.slots(item):
-            forms = last.get((group.kind, item.day.weekday(), slot))
+            forms = own.get(slot) or last.get((group.kind, item.day.weekday(), slot))
             form = story.forms.get(slot, story.form)
             if forms and form not in forms and (item.group, item.day, item.story) not in pinned:
                 yield f"{item.group} {item.day}: {form} is not of the week template's {slot}"

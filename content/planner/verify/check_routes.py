@@ -49,7 +49,10 @@ def _in_silence(ways: Sequence[Way], inputs: PlanRequest) -> list[Way]:
     kinds = {group.id: group.kind for group in inputs.groups}
     forms = {(rule.kind, rule.weekday, rule.slot): rule.forms for rule in inputs.rules.forms}
     cells = [(way, (kinds[way[0]], way[1].weekday(), way[2])) for way in ways if way[0] in kinds]
-    return [way for way, cell in cells if cell in forms and not forms[cell]]
+    own = {(rule.group, rule.day, rule.slot): rule.forms for rule in inputs.rules.cells}
+    return [
+        way for way, cell in cells if (cell in forms and not forms[cell]) or own.get(way[:3]) == frozenset()
+    ]
 
 
 def _count(

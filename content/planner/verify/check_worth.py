@@ -200,7 +200,9 @@ class _Count:
 def _silent(group: Group, day: date, inputs: PlanRequest) -> set[Slot]:
     """The slots for which the week template has no form at all that day."""
     here = [rule for rule in inputs.rules.forms if (rule.kind, rule.weekday) == (group.kind, day.weekday())]
-    return {slot for slot, forms in {rule.slot: rule.forms for rule in here}.items() if not forms}
+    silent = {slot for slot, forms in {rule.slot: rule.forms for rule in here}.items() if not forms}
+    own = {cell.slot: cell.forms for cell in inputs.rules.cells if (cell.group, cell.day) == (group.id, day)}
+    return silent | {slot for slot, forms in own.items() if not forms}
 
 
 def _forms(story: Story) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ keys({
   1: () => tab(0),
   2: () => tab(1),
   3: () => tab(2),
+  4: () => tab(3),
   t: toggle,
   c: () => chart()?.querySelector('a.csv')?.click(),
 })
