@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup
@@ -50,6 +51,7 @@ from content.posters.sandbox import filled
 from content.posters.set_texts import FittedText
 from content.posters.template import Template, base_css
 from content.posters.tone import toned
+from content.posters.variables import VariableKind
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
 # What templates may call.
@@ -429,9 +431,21 @@ class PosterPage:
             "H": spec.height,
             "photos": frozenset(spec.photos),
             "mix": mix,
+            "vars": self._turned(),
             **{name: self._palette[name] for name in PALETTE},
         }
         return filled(template, {**given, **room, **{name: getattr(self, name) for name in OFFERED}})
+
+    def _turned(self) -> SimpleNamespace:
+        """The template's variables by name; a colour of the palette as that palette has it."""
+        return SimpleNamespace(
+            **{
+                name: self._palette.get(str(variable.default), variable.default)
+                if variable.kind is VariableKind.COLOUR
+                else variable.default
+                for name, variable in self._template.variables.items()
+            }
+        )
 
     def _warn(self, warning: Message) -> None:
         if warning not in self.warnings:
