@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from cyclopts import Parameter
 
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from content.posters.lint import TemplateFinding
 
 ALL_WELL, FOUND = 0, 1
+
+
+class FindingJson(TypedDict):
+    """A finding as JSON tells it; `at` is left, top, right, bottom in px of the canvas."""
+
+    template: str
+    check: str
+    what: str
+    case: str
+    field: str
+    at: tuple[int, int, int, int] | None
+
 
 Folders = Annotated[list[Path] | None, Parameter(name="--templates", negative="")]
 
@@ -87,7 +99,6 @@ def new(
     *,
     slot: str = "",
     layout: Annotated[str, Parameter(name="--from")] = "",
-    title: str = "",
     folder: Annotated[Path, Parameter(name="--dir")] = Path("templates/posters"),
     templates: Folders = None,
 ) -> None:
@@ -103,7 +114,7 @@ def new(
 
     if layout:
         known = load_templates(*template_folders(templates), aside=[])
-        made = write_own(known[_known(layout, known)], OwnTemplate(name, title, title, slot), folder)
+        made = write_own(known[_known(layout, known)], OwnTemplate(name, slot=slot), folder)
     else:
         made = new_template(name, slot or "morning", folder)
     put(str(made))
@@ -159,7 +170,7 @@ def working_photo(file: Path | None, folder: Path) -> Path:
     return MediaFolder(folder).working(taken.sha256)
 
 
-def finding_json(finding: "TemplateFinding") -> dict[str, object]:
+def finding_json(finding: "TemplateFinding") -> FindingJson:
     return {
         "template": finding.template,
         "check": finding.check.value,

@@ -18,7 +18,7 @@ from content.posters.engines import NAMES, engine_named
 from content.posters.lint import TemplateFinding
 from content.posters.lint.cases import longest_fields, shortest_fields
 from content.posters.lint.fields import static_findings
-from content.posters.lint.lint import SECONDS, examined, lint, once
+from content.posters.lint.lint import examined, lint, once
 from content.posters.looking import looked_at
 from content.posters.preview import OnePicture, sample_spec
 from content.posters.scaffold import free_folder
@@ -26,6 +26,7 @@ from content.posters.template import Template, load_templates
 from content.posters.tuning import OwnTemplate, own_files, tuned, write_own
 from content.score.face_search import FaceSearch
 from content.workers import Failed, Workers
+from services.context import Context
 
 SKETCH = 540  # px: width of a variant while somebody turns it
 TEXTS = ("sample", "longest", "shortest")  # what a variant may be filled with
@@ -76,7 +77,8 @@ def tuned_findings(bench: TuningBench, tuning: Tuning) -> list[TemplateFinding]:
     if findings := static_findings(template):
         return findings
     jobs = [_job(bench, replace(tuning, size=size)) for size in template.sizes]
-    return once([finding for found in _in_worker(bench.workers, _looked, jobs) for finding in found])
+    of_sizes = _in_worker(bench.workers, _looked, jobs)
+    return once([finding for findings in of_sizes for finding in findings])
 
 
 def tuned_zip(bench: TuningBench, tuning: Tuning, own: OwnTemplate) -> bytes:
@@ -92,8 +94,8 @@ def tuned_zip(bench: TuningBench, tuning: Tuning, own: OwnTemplate) -> bytes:
 def save_tuned(
     bench: TuningBench, tuning: Tuning, own: OwnTemplate, folder: Path
 ) -> Path | list[TemplateFinding]:
-    """The folder of the variant, written below `folder`: from then on nights choose it. What a linter finds is
-    handed back instead, and nothing is written."""
+    """The folder of the variant, written below `folder`: from then on nights choose it. What a linter finds
+    is handed back instead, and nothing is written."""
     template = tuned_template(bench, tuning)
     if own.name in load_templates(*bench.folders, aside=[]):
         raise WrongInput(Message("template.exists", path=own.name))
@@ -101,6 +103,19 @@ def save_tuned(
     if findings := tuned_lint(bench, tuning):
         return findings
     return write_own(template, own, folder)
+
+
+def keep_tuned(
+    context: Context, bench: TuningBench, tuning: Tuning, own: OwnTemplate, *, actor: str
+) -> Path | list[TemplateFinding]:
+    """The same into the workspace's own templates, written down in the audit."""
+    kept = save_tuned(bench, tuning, own, context.root / "templates" / "posters")
+    if isinstance(kept, Path):
+        with context.open_store() as store:
+            store.layout_rules.write_down(
+                "template", own.name, actor=actor, at=context.clock(), was=tuning.name, became=own.name
+            )
+    return kept
 
 
 def tuned_lint(bench: TuningBench, tuning: Tuning) -> list[TemplateFinding]:
@@ -150,7 +165,7 @@ def _job(bench: TuningBench, tuning: Tuning) -> _Job:
 
 
 @lru_cache(maxsize=4)
-def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - the cache's
+def _templates(folders: tuple[Path, ...], name: str, version: str) -> dict[str, Template]:  # noqa: ARG001 - the cache's
     return load_templates(*folders, aside=[])
 
 
@@ -182,19 +197,20 @@ def _drawn(job: _Job) -> bytes | _NotDrawn:
 
 
 def _looked(job: _Job) -> list[TemplateFinding] | _NotDrawn:
+    pictures, engine = OnePicture(job.photo), engine_named(NAMES[0])
     findings: list[TemplateFinding] = []
     for text in TEXTS[:2]:
-        spec, templates = _spec(replace(job, tuning=replace(job.tuning, text=text)))
-        case, pictures = f"{job.tuning.size}, {text}", OnePicture(job.photo)
+        case = f"{job.tuning.size}, {text}"
         try:
-            findings += examined(spec, templates, pictures, engine_named(NAMES[0]), case, cuts=text == "longest")[1]
+            spec, templates = _spec(replace(job, tuning=replace(job.tuning, text=text)))
+            findings += examined(spec, templates, pictures, engine, case, cuts=text == "longest")[1]
         except SishiError as error:
             return _NotDrawn(error.message)
     return findings
 
 
 def _linted(job: _Job) -> list[TemplateFinding] | _NotDrawn:
-    templates = _templates(job.folders, job.version)
+    templates = _templates(job.folders, job.tuning.name, job.version)
     template = _tuned(job.tuning, templates)
     try:
         return lint(template, {**templates, template.name: template}, engine_named(NAMES[0]))
@@ -203,7 +219,7 @@ def _linted(job: _Job) -> list[TemplateFinding] | _NotDrawn:
 
 
 def _spec(job: _Job) -> tuple[PosterSpec, Mapping[str, Template]]:
-    templates = _templates(job.folders, job.version)
+    templates = _templates(job.folders, job.tuning.name, job.version)
     template, tuning = _tuned(job.tuning, templates), job.tuning
     spec = replace(
         sample_spec(template, TAKUMI, tuning.size), photos={name: name for name in template.photos}

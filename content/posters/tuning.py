@@ -16,6 +16,7 @@ from content.posters.ornament import files_of
 from content.posters.scaffold import free_folder
 from content.posters.template import HTML, SAMPLE, TOML, Template
 from content.posters.variables import Value
+
 LONGEST_TITLE = 30  # characters
 TITLE = re.compile(rf"[^\x00-\x1f\x7f-\x9f\ud800-\udfff<>]{{0,{LONGEST_TITLE}}}")
 
@@ -69,7 +70,7 @@ def defaults(template: Template) -> dict[str, Value]:
 
 
 def own_files(template: Template, own: OwnTemplate) -> dict[str, bytes]:
-    """The files of a folder of its own, by their names: the layout as it is turned, its ornaments, its sample.
+    """The files of a folder of its own, by name: the layout as it is turned, its ornaments, its sample.
 
     It stays of the layout's skeleton: a week does not show both two days running. WrongInput for an unknown
     slot, or a title that is none.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic import Field as Limited
@@ -94,16 +94,31 @@ class Variable:
 
 
 def _refuse(name: str, text: str, variable: Variable) -> Value:
-    code = {VariableKind.COLOUR: "colour", VariableKind.CHOICE: "choice"}.get(variable.kind, "number")
-    allowed = {"number": {"least": _tidy(variable.min), "most": _tidy(variable.max), "step": _tidy(variable.step)},
-               "choice": {"known": tuple(variable.options or ())},
-               "colour": {"known": OF_PALETTE}}[code]  # fmt: skip
+    allowed: dict[str, Any]
+    match variable.kind:
+        case VariableKind.COLOUR:
+            code, allowed = "colour", {"known": OF_PALETTE}
+        case VariableKind.CHOICE:
+            code, allowed = "choice", {"known": tuple(variable.options or ())}
+        case _:
+            code, (least, most) = "number", variable.extremes
+            allowed = {"least": least, "most": most, "step": _tidy(variable.step)}
     raise WrongInput(Message(f"template.variable_{code}", name=name, value=text[:40], **allowed))
 
 
 def _tidy(value: float) -> int | float:
     """7 for 7.0, so that px stay whole."""
     return int(value) if float(value).is_integer() else round(value, 3)
+
+
+def values_in(variables: Mapping[str, Variable], palette: Mapping[str, str]) -> dict[str, Value]:
+    """What each stands at; a colour of the palette as this one has it (#rrggbb)."""
+    return {
+        name: palette.get(str(variable.default), variable.default)
+        if variable.kind is VariableKind.COLOUR
+        else variable.default
+        for name, variable in variables.items()
+    }
 
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f<>]+$")]

@@ -20,7 +20,7 @@ from content.posters.spec import unfillable
 from content.posters.template import HTML, SAMPLE, TOML, Template
 
 VARS = "vars"
-ROOM = frozenset({"size", "W", "H", "photos", "mix", VARS, *PALETTE})
+ROOM = frozenset({"size", "W", "H", "photos", "mix", "on", VARS, *PALETTE})
 SHOWING = frozenset({"asset", "under", "whole", "aspect", "facts", "clear"})
 NAMING = frozenset(
     {"fitted", "common_size", "upright"}
