@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from content.posters.canvas import Size
 from content.posters.crop import turned_size
+from content.posters.engine import Engine
 
 SHADE = (40, 28, 16, 118)  # of shadows: a brown that darkens every palette, at most this strong of 255
 SMOOTH = 4  # masks are drawn this much larger and averaged down: their edges have 17 shades
@@ -64,6 +65,14 @@ def composed(size: Size, colour: str, layers: Sequence[Layer], page: Image.Image
         _lay(poster, layer)
     poster.paste(page, (0, 0), page)
     return poster
+
+
+@lru_cache(maxsize=6)  # 3 MB each
+def baked_picture(
+    engine: Engine, html: str, css: str, size: Size, scale: float, images: tuple[tuple[str, bytes], ...]
+) -> Image.Image:
+    """What an engine makes of a page that never changes, with its pictures; painted once a process."""
+    return engine.paint(html, css, size, dict(images), scale)
 
 
 def laid_in(corner: tuple[int, int], box: Size, colour: str, layers: Sequence[Layer]) -> Image.Image:

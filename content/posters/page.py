@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +33,7 @@ from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.edge import ground_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES, role_of
-from content.posters.ground import Corners, Layer, laid_in, photo_layer, shadow_layer
+from content.posters.ground import Corners, Layer, baked_picture, laid_in, photo_layer, shadow_layer
 from content.posters.heads import heads_of, kept_faces
 from content.posters.keep import (
     NECKED,
@@ -182,9 +182,13 @@ class PosterPage:
 
         A `plain` one uses no colour of the palette: one painting serves them all.
         """
+        others = dict(self.images)
         html = self._in_canvas(str(caller()), opaque=False, size=(width, height), plain=plain)
+        images = tuple((name, data) for name, data in self.images.items() if f'"{name}"' in html)
+        self.images = others
         corner, _ = self._scaled(left, top, width, height)
-        self.layers.append(Layer(_baked(self._engine, html, self.css, (width, height), self.scale), corner))
+        made = baked_picture(self._engine, html, self.css, (width, height), self.scale, images)
+        self.layers.append(Layer(made, corner))
         return ""
 
     def fitted(
@@ -493,8 +497,3 @@ class PosterPage:
             rules += f"{selector} .sq{{letter-spacing:{-squeeze.marks:g}em}}"
             rules += f"{selector} .sqq{{letter-spacing:{-squeeze.quotes:g}em}}"
         return rules
-
-
-@lru_cache(maxsize=6)  # 3 MB each
-def _baked(engine: Engine, html: str, css: str, size: Size, scale: float) -> Image.Image:
-    return engine.paint(html, css, size, {}, scale)
