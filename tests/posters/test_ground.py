@@ -1,3 +1,11 @@
+"""What lies beneath a page."""
+
+from collections.abc import Mapping
+
+from content.posters import Template
+from content.posters.draw import page_of
+from content.posters.engine import Takumi
+from content.posters.preview import OnePicture, sample_spec
 
 
 def test_a_baked_layer_shows_the_pictures_that_its_template_brings(
