@@ -67,12 +67,20 @@ def composed(size: Size, colour: str, layers: Sequence[Layer], page: Image.Image
     return poster
 
 
+@dataclass(frozen=True, slots=True)
+class Baked:
+    """A page that never changes, `size` in px of the canvas, with the pictures that it names."""
+
+    html: str
+    css: str
+    size: Size
+    images: tuple[tuple[str, bytes], ...]
+
+
 @lru_cache(maxsize=6)  # 3 MB each
-def baked_picture(
-    engine: Engine, html: str, css: str, size: Size, scale: float, images: tuple[tuple[str, bytes], ...]
-) -> Image.Image:
-    """What an engine makes of a page that never changes, with its pictures; painted once a process."""
-    return engine.paint(html, css, size, dict(images), scale)
+def baked_picture(engine: Engine, page: Baked, scale: float) -> Image.Image:
+    """What an engine makes of it; painted once a process."""
+    return engine.paint(page.html, page.css, page.size, dict(page.images), scale)
 
 
 def laid_in(corner: tuple[int, int], box: Size, colour: str, layers: Sequence[Layer]) -> Image.Image:

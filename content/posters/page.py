@@ -33,7 +33,7 @@ from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.edge import ground_of
 from content.posters.engine import Engine
 from content.posters.fonts import ROLES, role_of
-from content.posters.ground import Corners, Layer, baked_picture, laid_in, photo_layer, shadow_layer
+from content.posters.ground import Baked, Corners, Layer, baked_picture, laid_in, photo_layer, shadow_layer
 from content.posters.heads import heads_of, kept_faces
 from content.posters.keep import (
     NECKED,
@@ -187,8 +187,8 @@ class PosterPage:
         images = tuple((name, data) for name, data in self.images.items() if f'"{name}"' in html)
         self.images = others
         corner, _ = self._scaled(left, top, width, height)
-        made = baked_picture(self._engine, html, self.css, (width, height), self.scale, images)
-        self.layers.append(Layer(made, corner))
+        page = Baked(html, self.css, (width, height), images)
+        self.layers.append(Layer(baked_picture(self._engine, page, self.scale), corner))
         return ""
 
     def fitted(
