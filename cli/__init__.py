@@ -31,7 +31,8 @@ learning      what the plan does differently because of what came back, and a wo
 report        the week as a page, a picture, a workbook
 koc, activity who matters to the community; calls for photos
 desk          desk, and user: who may sign in
-poster        poster: render; poster_tools: lint, proof, preview, new; layout: pin, ban, free, rules
+poster        poster: render; poster_tools: lint, proof, preview, new; tuning: tune;
+              layout: pin, ban, free, rules
               page_pictures: day, nine
 backup        backup: create, list, verify, restore
 completion    completion for the shell

@@ -152,6 +152,7 @@ COMMANDS = {
     "poster proof": "poster_tools:proof",
     "poster preview": "poster_tools:preview",
     "poster new": "poster_tools:new",
+    "poster tune": "tuning:tune",
     "poster day": "page_pictures:day",
     "poster nine": "page_pictures:nine",
     "poster pin": "layout:pin",

@@ -1,8 +1,8 @@
-"""What template designers use: lint, proof, preview, new."""
+"""What template designers use: lint, proof, preview, new; tuning: tune."""
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from cyclopts import Parameter
 
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 ALL_WELL, FOUND = 0, 1
 
+
+class FindingJson(TypedDict):
+    """A finding as JSON tells it; `at` is left, top, right, bottom in px of the canvas."""
+
+    template: str
+    check: str
+    what: str
+    case: str
+    field: str
+    at: tuple[int, int, int, int] | None
+
+
 Folders = Annotated[list[Path] | None, Parameter(name="--templates", negative="")]
 
 
@@ -31,14 +43,14 @@ def lint(*names: str, templates: Folders = None, as_json: AsJson = False) -> int
     from content.posters.lint.lint import SECONDS, lint_all
     from content.workers import Workers
 
-    folders = _folders(templates)
+    folders = template_folders(templates)
     aside: list[Message] = []
     known = load_templates(*folders, aside=aside)
     chosen = list(dict.fromkeys(_known(name, known) for name in names)) or sorted(known)
     with Workers(2, seconds=SECONDS, preload=("content.posters.lint.lint",)) as workers:
         findings = lint_all(chosen, folders, workers)
     if as_json:
-        print_json([_as_json(finding) for finding in findings])
+        print_json([finding_json(finding) for finding in findings])
     else:
         for finding in findings:
             put(str(finding))
@@ -70,10 +82,10 @@ def proof(
     target = out or Path(f"{name}-proof.png")
     if target.suffix not in (".png", ".html"):
         raise WrongInput(Message("cli_poster.sheet_name", name=target.name))
-    known = load_templates(*_folders(templates), aside=[])
+    known = load_templates(*template_folders(templates), aside=[])
     template, engine = known[_known(name, known)], Takumi()
     with tempfile.TemporaryDirectory() as folder:
-        pictures = OnePicture(_photo(photo, Path(folder)))
+        pictures = OnePicture(working_photo(photo, Path(folder)))
         done = proofing.proof(
             template, known, proofing.read_captions(captions), pictures, engine, size, palette
         )
@@ -85,16 +97,26 @@ def proof(
 def new(
     name: str,
     *,
-    slot: str = "morning",
+    slot: str = "",
+    layout: Annotated[str, Parameter(name="--from")] = "",
     folder: Annotated[Path, Parameter(name="--dir")] = Path("templates/posters"),
+    templates: Folders = None,
 ) -> None:
     """Begin a template: a folder that draws, lints clean and says what to change.
 
-    Example: `sishi poster new hook-window --slot morning --dir templates/posters`
-    """
-    from content.posters.scaffold import new_template
+    With --from it is a copy of a layout, with its words and all that can be tuned in it.
 
-    made = new_template(name, slot, folder)
+    Example: `sishi poster new hook-window --from hook-torn --dir templates/posters`
+    """
+    from content.posters import load_templates
+    from content.posters.scaffold import new_template
+    from content.posters.tuning import OwnTemplate, write_own
+
+    if layout:
+        known = load_templates(*template_folders(templates), aside=[])
+        made = write_own(known[_known(layout, known)], OwnTemplate(name, slot=slot), folder)
+    else:
+        made = new_template(name, slot or "morning", folder)
     put(str(made))
     say(Message("cli_poster.begun", name=name, folder=str(folder)))
 
@@ -113,14 +135,14 @@ def preview(
     from content.posters import load_templates
     from desk.preview import serve
 
-    folders = _folders(templates)
+    folders = template_folders(templates)
     if name:
         _known(name, load_templates(*folders))
     with tempfile.TemporaryDirectory() as folder:
-        serve(folders, _photo(photo, Path(folder)), first=name, port=port, report=say)
+        serve(folders, working_photo(photo, Path(folder)), first=name, port=port, report=say)
 
 
-def _folders(own: list[Path] | None) -> tuple[Path, ...]:
+def template_folders(own: list[Path] | None) -> tuple[Path, ...]:
     for folder in own or []:
         if not folder.is_dir():
             raise WrongInput(Message("cli_poster.not_a_folder", folder=str(folder)))
@@ -133,7 +155,7 @@ def _known(name: str, known: "dict[str, Template]") -> str:
     return name
 
 
-def _photo(file: Path | None, folder: Path) -> Path:
+def working_photo(file: Path | None, folder: Path) -> Path:
     """A photo as a working copy in `folder`, or a drawn one. WrongInput for a file that is no photo."""
     from content.media import MediaFolder, ToShelve, shelve
     from content.model import Media
@@ -148,7 +170,7 @@ def _photo(file: Path | None, folder: Path) -> Path:
     return MediaFolder(folder).working(taken.sha256)
 
 
-def _as_json(finding: "TemplateFinding") -> dict[str, object]:
+def finding_json(finding: "TemplateFinding") -> FindingJson:
     return {
         "template": finding.template,
         "check": finding.check.value,

@@ -36,6 +36,7 @@ What single pages stand on:
     share_preview  the poster that a submission would become; weights: how the weights of its score are shown
     editing     the words on a poster as a form; layout_view: its layout, why, and what else could be
     difference  what changed between two texts; proofs: a template against real captions
+    tuning_form the variables of a template, as its page sends them
     night       a run as people read it
     owner_view  the tasks of an owner's day, for whoever holds its link
     insights    insight, worked out once; insight_view: a week for its page

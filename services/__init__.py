@@ -6,6 +6,7 @@ plan_now     the coming days planned again at once, beside whoever asks
 composing    what posts are written with, and writing them
 pages        a day in one long picture, a picture cut in nine squares
 drawing      posters for good, and small ones while somebody types
+tuning       a template turned without code: drawn, looked over, taken along as one's own
 sources      the inboxes of a night; one export looked into, and taken
 explain      why a submission, a post or a gap is as it is
 text_check   whether lines of text may be quoted, and why not

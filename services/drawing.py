@@ -115,7 +115,7 @@ class _Undrawn:
 def _sketched(job: _Job) -> bytes | _TooLong | _Undrawn:
     """Runs in a worker process: the JPEG, or why there is none."""
     try:
-        templates = _templates(job.folders, job.spec.template_version)
+        templates = _templates(job.folders, job.spec.template, job.spec.template_version)
         engine = engine_of(job.spec.engine, job.fonts)
         scale = job.width / job.spec.width
         page = page_of(job.spec, templates, MediaFolder(job.media), engine, scale)
@@ -127,5 +127,5 @@ def _sketched(job: _Job) -> bytes | _TooLong | _Undrawn:
 
 
 @lru_cache(maxsize=16)
-def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - the cache's
+def _templates(folders: tuple[Path, ...], name: str, version: str) -> dict[str, Template]:  # noqa: ARG001 - the cache's
     return load_templates(*folders, aside=[])  # what is unfinished was said when the night composed

@@ -7,6 +7,7 @@ docs/pictures/desk-*.jpg for the README.
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 LANGUAGES, THEMES = ("zh", "en"), ("light", "dark")
 PATIENCE = 120_000  # ms: the first poster waits for a worker to start
 SHOWN_IN_DOCS = ("week", "cull")
+ENTRY = re.compile(r"http://[!-~]+/enter\?token=[!-~]+")
 PICTURES_THERE = """() => Promise.race([
   new Promise((late) => setTimeout(late, 10000)),
   Promise.all([document.fonts.ready, ...[...document.images]
@@ -72,7 +74,7 @@ def desk(workspace: Path) -> Iterator[str]:
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         try:
             assert process.stderr
-            yield next(word for line in process.stderr for word in line.split() if "/enter?token=" in word)
+            yield next(link[0] for line in process.stderr if (link := ENTRY.search(line)))
         finally:
             process.terminate()
 
@@ -124,6 +126,7 @@ def _rooms_of(post: Post, run: str, day: str, template: str) -> Iterator[Shown]:
     yield Shown("models", "/models", full=True)
     yield Shown("templates", "/templates")
     yield Shown("proof", f"/templates/{template}/proof", full=True)
+    yield Shown("tune", f"/templates/{template}/tune")
     yield Shown("runs", "/runs")
     yield Shown("run", f"/runs/{run}", full=True)
     yield Shown("audit", "/audit")

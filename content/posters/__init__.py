@@ -5,7 +5,8 @@ photo       what is known of a photo before it is drawn: shape, pixels, calm sid
 suit        which templates can tell a slot, and how well each suits photos and words
 choice      which of them a group sees, and in which palette, from what it saw before
 canvas      3:4, 1:1 and 9:16
-manifest    template.toml and palettes.toml, checked
+manifest    template.toml and palettes.toml, checked; variables: what people may turn without code
+tuning      a template with its variables turned, and as a folder of its own
 template    the folders of templates/posters: `load_templates`
 sandbox     Jinja, kept from leading out or exploding
 typography  the filters clean, zh, oneline, phrases, vertical

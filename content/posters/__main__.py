@@ -29,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
             photo = options.photo or Path(folder) / "photo.jpg"
             if options.photo is None:
                 stand_in().save(photo, quality=95)
-            poster = preview(options.name, templates, Takumi(), photo, options.size)
+            sizes = templates[options.name].sizes
+            size = options.size if options.size in sizes else sizes[0]
+            poster = preview(options.name, templates, Takumi(), photo, size)
     except SishiError as error:
         print(error, file=sys.stderr)
         return 2
@@ -53,7 +55,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("name", help="a folder of templates/posters")
     parser.add_argument("--out", type=Path, help="the PNG to write (default: NAME.png)")
     parser.add_argument("--expected", action="store_true", help="write the template's expected.png instead")
-    parser.add_argument("--size", default=USUAL, choices=SIZES, help="the canvas")
+    parser.add_argument(
+        "--size", default=USUAL, choices=SIZES, help="the canvas; of a template without it its first"
+    )
     parser.add_argument("--photo", type=Path, help="an upright JPEG to show (default: a drawn stand-in)")
     parser.add_argument(
         "--templates",

@@ -39,6 +39,11 @@ def mix(first: str, second: str, share: float) -> str:
     return "#" + "".join(f"{round(255 * (a * share + b * (1 - share))):02X}" for a, b in pairs)
 
 
+def better_on(deep: str, paper: str, ground: str) -> str:
+    """Of two colours the one that reads better on the ground (#rrggbb each)."""
+    return deep if contrast(deep, ground) >= contrast(paper, ground) else paper
+
+
 @lru_cache(maxsize=256)
 def readable(colour: str, ground: str, towards: str, least: float = 4.5) -> str:
     """`colour` with as much of `towards` as it takes to be read on `ground` (WCAG 2.2, 1.4.3)."""

@@ -152,3 +152,9 @@ def _walk(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         for parent, _, names in os.walk(folder):
             yield from (Path(parent) / name for name in sorted(names))
+
+
+def role_of(classes: str) -> str:
+    """The role of a text in these classes: title, hand or text."""
+    names = classes.split()
+    return "title" if "serif" in names else "hand" if "kai" in names else "text"

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from content.posters.canvas import Size
 from content.posters.crop import turned_size
+from content.posters.engine import Engine
 
 SHADE = (40, 28, 16, 118)  # of shadows: a brown that darkens every palette, at most this strong of 255
 SMOOTH = 4  # masks are drawn this much larger and averaged down: their edges have 17 shades
@@ -64,6 +65,22 @@ def composed(size: Size, colour: str, layers: Sequence[Layer], page: Image.Image
         _lay(poster, layer)
     poster.paste(page, (0, 0), page)
     return poster
+
+
+@dataclass(frozen=True, slots=True)
+class Baked:
+    """A page that never changes, `size` in px of the canvas, with the pictures that it names."""
+
+    html: str
+    css: str
+    size: Size
+    images: tuple[tuple[str, bytes], ...]
+
+
+@lru_cache(maxsize=6)  # 3 MB each
+def baked_picture(engine: Engine, page: Baked, scale: float) -> Image.Image:
+    """What an engine makes of it; painted once a process."""
+    return engine.paint(page.html, page.css, page.size, dict(page.images), scale)
 
 
 def laid_in(corner: tuple[int, int], box: Size, colour: str, layers: Sequence[Layer]) -> Image.Image:

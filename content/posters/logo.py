@@ -1,5 +1,8 @@
 """A brand's logo on whatever ground a poster has."""
 
+from io import BytesIO
+from pathlib import Path
+
 from PIL import Image, ImageDraw
 
 from content.posters.canvas import Size
@@ -28,6 +31,15 @@ def fitted_logo(logo: Image.Image, box: Size, ground: str) -> Image.Image:
     plated.putalpha(mask.reduce(FINE))
     plated.alpha_composite(small, (room, room))
     return plated
+
+
+def logo_png(file: Path, box: Size, ground: str) -> tuple[Size, bytes]:
+    """The logo of a file fitted so: its size (px), and it as PNG."""
+    with Image.open(file) as picture:
+        drawn = fitted_logo(picture.convert("RGBA"), box, ground)
+    out = BytesIO()
+    drawn.save(out, "PNG", compress_level=1)
+    return drawn.size, out.getvalue()
 
 
 def plate_for(logo: Image.Image, ground: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import Field as Limited
 
 from content.errors import WrongInput
 from content.model import Message, Slot
+from content.posters.variables import MOST_VARIABLES, VariableEntry
 from content.validation import in_field
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -183,6 +184,7 @@ class Manifest(_Strict):
     ground: Literal["deep", "paper", "acc", "acc2"] = "paper"
     fields: dict[Name, FieldEntry] = {}
     photos: dict[Name, PhotoEntry] = {}
+    vars: dict[Name, VariableEntry] = Limited(default={}, max_length=MOST_VARIABLES)
 
 
 class PaletteEntry(_Strict):

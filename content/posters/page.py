@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
-from io import BytesIO
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup
@@ -18,13 +18,22 @@ from content.posters.block import Block, TextStyle, check_classes
 from content.posters.breaks import Break
 from content.posters.canvas import Size, css_class, name_of
 from content.posters.code import qr_png
-from content.posters.colour import TYPE, luminance, mix, palette_of, readable, seed_of, worst_contrast
+from content.posters.colour import (
+    TYPE,
+    better_on,
+    luminance,
+    mix,
+    palette_of,
+    readable,
+    seed_of,
+    worst_contrast,
+)
 from content.posters.columns import LEADING, ColumnStyle, UprightText, fitting_columns
 from content.posters.crop import CENTRE, Crop, Cut, as_jpeg, cut, size_of
 from content.posters.edge import ground_of
 from content.posters.engine import Engine
-from content.posters.fonts import ROLES
-from content.posters.ground import Corners, Layer, laid_in, photo_layer, shadow_layer
+from content.posters.fonts import ROLES, role_of
+from content.posters.ground import Baked, Corners, Layer, baked_picture, laid_in, photo_layer, shadow_layer
 from content.posters.heads import heads_of, kept_faces
 from content.posters.keep import (
     NECKED,
@@ -38,7 +47,7 @@ from content.posters.keep import (
 )
 from content.posters.lint.allowed import BLURRIEST, LONGEST
 from content.posters.lint.guard import guard
-from content.posters.logo import DARK, fitted_logo
+from content.posters.logo import DARK, logo_png
 from content.posters.manifest import COLOUR
 from content.posters.marks import SQUEEZES, squeeze_of_family
 from content.posters.ornament import drawn_ornament
@@ -50,13 +59,13 @@ from content.posters.sandbox import filled
 from content.posters.set_texts import FittedText
 from content.posters.template import Template, base_css
 from content.posters.tone import toned
+from content.posters.variables import values_in
 
 MOST_ENLARGED = 1.5  # px of the poster a px of the photo; beyond it a photo looks soft on a phone
 # What templates may call.
-OFFERED = frozenset(
-    {"asset", "under", "clear", "whole", "aspect", "facts", "ground_of", "sheet", "plate", "shade"}
-)
-OFFERED |= {"ends", "shade", "ink", "ornament", "baked", "fitted", "common_size", "upright", "qr", "logo"}
+_OFFERED = """asset under clear whole aspect facts ground_of sheet plate shade ends ink ornament baked fitted
+common_size upright qr logo"""
+OFFERED = frozenset(_OFFERED.split())
 WHITE = "#FFFDF8"  # of words on a dark photo
 PALETTE = frozenset({"deep", "paper", "acc", "acc2"})
 CALM_ENOUGH = 3.4  # of 9: how busy a photo may be where words stand on it; docs/measures/posters.md
@@ -173,9 +182,13 @@ class PosterPage:
 
         A `plain` one uses no colour of the palette: one painting serves them all.
         """
+        others = dict(self.images)
         html = self._in_canvas(str(caller()), opaque=False, size=(width, height), plain=plain)
+        images = tuple((name, data) for name, data in self.images.items() if f'"{name}"' in html)
+        self.images = others
         corner, _ = self._scaled(left, top, width, height)
-        self.layers.append(Layer(_baked(self._engine, html, self.css, (width, height), self.scale), corner))
+        page = Baked(html, self.css, (width, height), images)
+        self.layers.append(Layer(baked_picture(self._engine, page, self.scale), corner))
         return ""
 
     def fitted(
@@ -334,19 +347,15 @@ class PosterPage:
 
         On a dark ground it is the one for dark grounds; one that cannot be told from its ground gets a plate.
         """
-        ground = self.ground
-        sha = self._spec.logo
+        ground, sha = self.ground, self._spec.logo
         if self._spec.logo_on_dark and (luminance(ground) < DARK or not sha):
             sha = self._spec.logo_on_dark
         if not sha:
             return None
-        with Image.open(self._pictures.logo(sha)) as picture:
-            drawn = fitted_logo(picture.convert("RGBA"), (width, height), ground)
-        out = BytesIO()
-        drawn.save(out, "PNG", compress_level=1)
-        key = f"asset:logo-{drawn.width}x{drawn.height}"
-        self.images[key] = out.getvalue()
-        return {"src": key, "width": drawn.width, "height": drawn.height}
+        drawn, data = logo_png(self._pictures.logo(sha), (width, height), ground)
+        key = f"asset:logo-{drawn[0]}x{drawn[1]}"
+        self.images[key] = data
+        return {"src": key, "width": drawn[0], "height": drawn[1]}
 
     def _rounded(self, corners: int | Corners) -> Corners:
         """Radii in px of the picture."""
@@ -429,6 +438,8 @@ class PosterPage:
             "H": spec.height,
             "photos": frozenset(spec.photos),
             "mix": mix,
+            "on": partial(better_on, self._palette["deep"], self._palette["paper"]),
+            "vars": SimpleNamespace(**values_in(template.variables, self._palette)),
             **{name: self._palette[name] for name in PALETTE},
         }
         return filled(template, {**given, **room, **{name: getattr(self, name) for name in OFFERED}})
@@ -438,7 +449,7 @@ class PosterPage:
             self.warnings.append(warning)
 
     def _style(self, classes: str, line: float, set_as: str) -> TextStyle:
-        return TextStyle(classes, line, set_as, self._squeezes[_role_of(classes)])
+        return TextStyle(classes, line, set_as, self._squeezes[role_of(classes)])
 
     def _in_canvas(self, html: str, *, opaque: bool, size: Size | None = None, plain: bool = False) -> str:
         colours = "".join(f"--{name}:{colour};" for name, colour in self._palette.items() if not plain)
@@ -486,13 +497,3 @@ class PosterPage:
             rules += f"{selector} .sq{{letter-spacing:{-squeeze.marks:g}em}}"
             rules += f"{selector} .sqq{{letter-spacing:{-squeeze.quotes:g}em}}"
         return rules
-
-
-def _role_of(classes: str) -> str:
-    names = classes.split()
-    return "title" if "serif" in names else "hand" if "kai" in names else "text"
-
-
-@lru_cache(maxsize=6)  # 3 MB each
-def _baked(engine: Engine, html: str, css: str, size: Size, scale: float) -> Image.Image:
-    return engine.paint(html, css, size, {}, scale)

@@ -119,7 +119,7 @@ def _draw_to_file(job: _Job) -> _Told:
     from content.posters.draw import draw
 
     places = job.places
-    templates = _templates(places.templates, job.spec.template_version)
+    templates = _templates(places.templates, job.spec.template, job.spec.template_version)
     try:
         engine = engine_of(job.spec.engine, places.fonts)
         poster = draw(job.spec, templates, MediaFolder(places.media), engine, places.out)
@@ -130,7 +130,7 @@ def _draw_to_file(job: _Job) -> _Told:
 
 
 @lru_cache(maxsize=16)
-def _templates(folders: tuple[Path, ...], version: str) -> dict[str, Template]:  # noqa: ARG001 - a new version reads again
+def _templates(folders: tuple[Path, ...], name: str, version: str) -> dict[str, Template]:  # noqa: ARG001 - what is new is read
     return load_templates(*folders, aside=[])  # what is unfinished was said when the night told
 
 

@@ -20,18 +20,23 @@ BRAND, CREDIT = "春日小家", "图 @阿雅"
 
 def new_template(name: str, slot: str, folder: Path) -> Path:
     """Write the template's folder and return it. WrongInput for a name that is taken or cannot be one."""
-    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        raise WrongInput(Message("template.bad_name", name=name, most=LONGEST_NAME))
+    made = free_folder(name, folder)
     if slot not in set(Slot):
         raise WrongInput(Message("template.unknown_slot", slot=slot, known=tuple(Slot)))
-    made = folder / name
-    if made.exists():
-        raise WrongInput(Message("template.exists", path=str(made)))
     words = _words(name, slot)
     for file in (HTML, TOML):
         write_whole(made / file, _filled(_starter(file), words).encode())
     write_whole(made / SAMPLE, _sample(slot).encode())
     return made
+
+
+def free_folder(name: str, folder: Path) -> Path:
+    """Where a template of this name goes. WrongInput for a name that is taken or cannot be one."""
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        raise WrongInput(Message("template.bad_name", name=name[:80], most=LONGEST_NAME))
+    if (folder / name).exists():
+        raise WrongInput(Message("template.exists", path=str(folder / name)))
+    return folder / name
 
 
 def _words(name: str, slot: str) -> dict[str, str]:

@@ -32,6 +32,7 @@ from content.posters.manifest import (
 )
 from content.posters.ornament import FOLDER as ORNAMENTS
 from content.posters.ornament import files_of, read_ornament
+from content.posters.variables import Variable
 
 DRAWING = 3  # raise it when the same spec would come out differently; the golden tests tell
 HTML, TOML, PALETTES, PARTS = "template.html.j2", "template.toml", "palettes.toml", "_*.html.j2"
@@ -48,7 +49,8 @@ class Template:
     `fields` and `photos` are by name; `parts` are the shared files it uses, `ornaments` the pictures it
     brings, `palettes` those of all folders read. It serves stories of one of its `forms`, or of any; one that
     `sells` only stories that do. `days` keeps it for solar terms ("term"), or for what a story announces
-    ("event"). Templates of one `skeleton` look alike; `suits` says what it is best for.
+    ("event"). Templates of one `skeleton` look alike; `suits` says what it is best for. `variables` are what
+    people may turn without code, each at its default.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Template:
     days: str = ""
     skeleton: str = ""
     suits: Suits = Suits()  # noqa: RUF009 - frozen
+    variables: Mapping[str, Variable] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))
@@ -239,6 +242,7 @@ def _load(folder: Path, shared: _Shared) -> Template:
         days=manifest.days,
         skeleton=manifest.skeleton or folder.name,
         suits=manifest.suits,
+        variables={name: entry.variable() for name, entry in manifest.vars.items()},
     )
 
 

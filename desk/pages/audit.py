@@ -29,7 +29,7 @@ COLUMNS = ("at", "who", "kind", "what", "was", "became", "why", "changed")
 MOST = 100_000  # entries in a file
 CELL = re.compile(rf"(?P<group>.+)-(?P<day>\d{{4}}-\d\d-\d\d)-(?P<slot>{'|'.join(Slot)})")
 SENDING = ("channel_add", "channel_cell", "channel_remove", "send_pause", "send_resume", "send_test")
-KINDS = (*sorted(set(Verb) - {Verb.VIEW}), *SENDING, "koc", "merge", "model", "move")
+KINDS = (*sorted(set(Verb) - {Verb.VIEW}), *SENDING, "koc", "merge", "model", "move", "template")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def gallery(request: Request, person: Person = may(Verb.VIEW)) -> Response:
 def picture(request: Request, name: Name, v: str = "", person: Person = may(Verb.VIEW)) -> Response:
     """The template's sample; `v` is the version it is asked for, so that browsers may keep it."""
     office = office_of(request)
-    file = template_picture(office, _named(office, name))
+    file = template_picture(office, named_template(office, name))
     return FileResponse(file, media_type="image/jpeg", headers=FOR_EVER if v else {})
 
 
@@ -62,7 +62,7 @@ def proof_sheet(
 ) -> Response:
     """The sheet; `text` is a pasted caption, shown first. With X-Part its cells and counts alone."""
     office = office_of(request)
-    template = _named(office, name)
+    template = named_template(office, name)
     size = size if size in template.sizes else template.sizes[0]
     palette = palette or str(json.loads(template.sample)["palette"])
     if palette not in template.palettes:
@@ -89,7 +89,8 @@ def proof_sheet(
     )
 
 
-def _named(office: DeskContext, name: str) -> Template:
+def named_template(office: DeskContext, name: str) -> Template:
+    """The template as it is on disk now. UnknownId for a name that none has."""
     templates = office.templates()
     if name not in templates:
         known = ", ".join(sorted(templates))

@@ -89,7 +89,9 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
         "experiment": keep_experiment(workspace, "一天发四条还是两条").id,
     }
     plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
-    found = [path.format(**said) for path in plain if path not in PARTS and not path.endswith(".jpg")]
+    found = [
+        path.format(**said) for path in plain if path not in PARTS and not path.endswith((".jpg", ".zip"))
+    ]
     tabs = [f"/week/g1/2026-W48?sel={post.id}&tab={tab}" for tab in ("chat", "versions", "notes", "trace")]
     tabs += ["/cull?view=grid", f"/post/{post.id}?tab=sent"]
     tabs += ["/send?day=2026-11-23", "/send?day=2026-11-23&do=pause", "/send?day=2026-11-23&do=test"]

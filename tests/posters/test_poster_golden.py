@@ -27,6 +27,7 @@ FAR, APART = 96, 0.005  # levels of a pixel that differs; the share of such that
 HEADLINES = ("hook", "question", "line", "product", "title")
 BUILT_IN = load_templates(Path(__file__).parents[2] / "templates/posters")
 NAMES = sorted(BUILT_IN)
+PAGES = load_templates(*(Path(__file__).parents[2] / "templates" / kind for kind in ("posters", "pages")))
 OTHERS = [(name, size) for name in NAMES for size in BUILT_IN[name].sizes if size != USUAL]
 
 
@@ -66,6 +67,18 @@ def test_the_sample_looks_as_expected(
 ) -> None:
     drawn = _drawn(templates[name], templates, engine, pictures).reduce(4)
     assert _difference(drawn, _expected(templates[name])) <= TOLERANCE
+
+
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - BUILT_IN.keys()))
+def test_a_long_picture_and_a_set_of_nine_look_as_expected(
+    name: str, engine: Takumi, pictures: OnePicture
+) -> None:
+    spec = sample_spec(PAGES[name], engine.name, PAGES[name].sizes[0])
+    spec = looked_at(spec, pictures, NOBODY_LOOKS)
+    drawn = painted(page_of(spec, PAGES, pictures, engine), engine)
+    expected = _expected(PAGES[name])
+    assert expected.size == (drawn.width // 4, drawn.height // 4)
+    assert _difference(drawn.resize(expected.size, Image.Resampling.BOX), expected) <= TOLERANCE
 
 
 @pytest.mark.xdist_group("chromium")

@@ -12,6 +12,7 @@ from content.posters.canvas import USUAL
 from content.posters.manifest import Field, FieldType
 from content.posters.preview import sample_spec, stand_in
 from content.posters.template import Template
+from content.posters.tuning import at_ends
 from content.score.face_search import FaceSearch
 from content.score.image import photo_facts
 
@@ -21,6 +22,7 @@ LONGEST_LINK = 42
 FACED = "face"  # the hard photo that has one, where the stand-in has its ball
 FACE = FaceBox(0.36, 0.16, 0.28, 0.22)
 ONE_CHARACTER = "initial"  # the field whose text is always one character as a reader sees it
+ENDS = ("their least", "their most")
 PARAGRAPH = (
     "早上六点半先烧一壶水，把豆子磨到白砂糖粗细，等蒸汽散去再慢慢注水。"
     "第一口有柑橘的酸，凉一点变成红糖的甜；邻居说闻到香味就知道我起床了！"
@@ -37,6 +39,7 @@ class LintCase:
     spec: PosterSpec
     photo: Path
     longest: bool = False
+    template: Template | None = None  # where it is another than the one that is linted
 
 
 @dataclass
@@ -82,6 +85,7 @@ def _fillings(template: Template, engine_name: str, photos: dict[str, Path]) -> 
         shortest = replace(sample, fields=shortest_fields(template), photos={name: name for name in bare})
         yield LintCase(f"{size}, shortest texts", shortest, photos["white"])
     yield from _in_other_colours(template, engine_name, photos["white"])
+    yield from _turned(template, engine_name, photos["white"])
 
 
 def hard_photos(folder: Path) -> dict[str, Path]:
@@ -125,6 +129,16 @@ def _in_other_colours(template: Template, engine_name: str, photo: Path) -> Iter
             yield LintCase(
                 f"{size}, palette {name}, white photo", replace(spec, palette=palette.colours()), photo
             )
+
+
+def _turned(template: Template, engine_name: str, photo: Path) -> Iterator[LintCase]:
+    """Its variables at the ends of their ranges, the longest texts on each canvas: no slider breaks it."""
+    for end, turned in enumerate(at_ends(template)):
+        for size in template.sizes:
+            spec = _with_photos(template, sample_spec(turned, engine_name, size))
+            spec = replace(spec, fields=longest_fields(template))
+            name = f"{size}, longest texts, variables at {ENDS[end]}"
+            yield LintCase(name, spec, photo, longest=True, template=turned)
 
 
 def _with_photos(template: Template, spec: PosterSpec) -> PosterSpec:

@@ -19,7 +19,8 @@ from content.posters.sandbox import environment
 from content.posters.spec import unfillable
 from content.posters.template import HTML, SAMPLE, TOML, Template
 
-ROOM = frozenset({"size", "W", "H", "photos", "mix", *PALETTE})
+VARS = "vars"
+ROOM = frozenset({"size", "W", "H", "photos", "mix", "on", VARS, *PALETTE})
 SHOWING = frozenset({"asset", "under", "whole", "aspect", "facts", "clear"})
 NAMING = frozenset(
     {"fitted", "common_size", "upright"}
@@ -67,11 +68,13 @@ def _name_findings(template: Template) -> Iterator[TemplateFinding]:
     jinja = environment(template.parts_key)
     used: set[str] = set()
     own: set[str] = set()  # what the template sets itself
+    turned: set[str] = set()
     for file, source in sources(template).items():
         try:
             tree = jinja.parse(_STYLE.sub(_lines_only, source))
             used |= meta.find_undeclared_variables(tree)
             own |= {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+            turned |= set(_turned(tree))
         except jinja2.TemplateSyntaxError as error:
             problem = Message("lint.at_line", file=file, line=error.lineno, problem=error.message)
             yield TemplateFinding(template.name, Check.FIELDS, problem)
@@ -90,6 +93,16 @@ def _name_findings(template: Template) -> Iterator[TemplateFinding]:
     for name in sorted(template.fields.keys() - used):
         what = Message("lint.unused_field", name=name, file=TOML)
         yield TemplateFinding(template.name, Check.FIELDS, what, field=name)
+    for name in sorted(turned ^ template.variables.keys()):
+        code = "lint.undeclared_variable" if name in turned else "lint.unused_variable"
+        yield TemplateFinding(template.name, Check.FIELDS, Message(code, name=name, file=TOML), field=name)
+
+
+def _turned(tree: nodes.Template) -> Iterator[str]:
+    """The variables that a file asks for: `vars.name`."""
+    for call in tree.find_all(nodes.Getattr):
+        if isinstance(call.node, nodes.Name) and call.node.name == VARS:
+            yield call.attr
 
 
 def _calls(template: Template, tree: nodes.Template) -> Iterator[Message]:

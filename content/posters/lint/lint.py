@@ -56,7 +56,7 @@ def lint(template: Template, templates: Mapping[str, Template], engine: Engine) 
             findings += _all_findings(case, templates, engine, photos_shown)
     if not any(finding.check is Check.DRAWN for finding in findings):
         findings += _not_shown(template, photos_shown)
-    return _once(findings)
+    return once(findings)
 
 
 def _all_findings(
@@ -93,6 +93,8 @@ def case_findings(
 ) -> list[TemplateFinding]:
     """What is wrong with a template filled in one way; `photos_shown` takes the photos that it showed."""
     request = OnePhotoMedia(case.photo, set() if photos_shown is None else photos_shown)
+    if case.template is not None:
+        templates = {**templates, case.template.name: case.template}
     return examined(case.spec, templates, request, engine, case.name, cuts=case.longest)[1]
 
 
@@ -153,7 +155,7 @@ def _tofu(template: Template, engine: Engine) -> list[TemplateFinding]:
     ]
 
 
-def _once(findings: Sequence[TemplateFinding]) -> list[TemplateFinding]:
+def once(findings: Sequence[TemplateFinding]) -> list[TemplateFinding]:
     """Of findings that say the same about the same field of the same size, the first."""
     kept: dict[tuple[Check, str, Message | str], TemplateFinding] = {}
     for finding in findings:
