@@ -52,6 +52,7 @@ from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
 from content.store.talk import Talk
 from content.store.traces import Traces
+from content.store.uploads import Uploads
 from content.store.usage import Usage
 from content.store.withdrawals import Withdrawals
 from content.store.withdrawn_pictures import WithdrawnPictures
@@ -95,6 +96,7 @@ class Store(StorePart):
         self.journal = Journal(unit)
         self.plan = Plan(unit)
         self.usage = Usage(unit)
+        self.uploads = Uploads(unit)
         self.feed = Feed(unit)
         self.outcomes = Outcomes(unit)
         self.results = Results(unit, self.outcomes)
