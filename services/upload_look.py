@@ -154,7 +154,8 @@ def _twins(
 
 def _bits(hashes: NDArray[np.uint64], new: int) -> NDArray[np.uint8]:
     """(new, all): in how many bits the hashes of whole pictures differ."""
-    return np.bitwise_count(hashes[:new, None] ^ hashes[None, :])
+    bits: NDArray[np.uint8] = np.bitwise_count(hashes[:new, None] ^ hashes[None, :])
+    return bits
 
 
 def _known(store: Store, features: Mapping[str, Features], earlier: Mapping[str, Features]) -> _Known:

@@ -66,11 +66,11 @@ class UploadAnswers:
 
 @dataclass(frozen=True, slots=True)
 class TakenUpload:
-    """What came of it: ids of new submissions, of those that got a larger picture, what gathering says, and
-    the entry of the journal (None where nothing came)."""
+    """What came of it: ids of new submissions, (id, sha256) of those that got a larger picture, what
+    gathering says, and the entry of the journal (None where nothing came)."""
 
     new: tuple[str, ...]
-    renewed: tuple[str, ...]
+    renewed: tuple[tuple[str, str], ...]
     gathered: Gathered
     run: str
     entry: int | None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from content.errors import WrongInput
+from content.errors import UnknownId, WrongInput
 from content.media import ToShelve, shelve
 from content.model import (
     FileState,
@@ -66,7 +66,7 @@ def staging(context: Context) -> Staging:
 
 
 def begin_upload(context: Context, announced: Sequence[Announced], *, group: str, actor: str) -> Begun:
-    """Begin a batch for these files. WrongInput for a group that nobody knows, or where there is no room."""
+    """Begin a batch for these files. UnknownId for an unknown group; WrongInput where there is no room."""
     now, limits = context.clock(), context.workspace.settings.uploads
     with context.open_store() as store:
         require_group(store, group)
@@ -91,9 +91,9 @@ def announce_more(context: Context, batch_id: str, announced: Sequence[Announced
 
 
 def require_group(store: Store, group: str) -> None:
-    """WrongInput for a group that nobody knows; "" is none yet."""
+    """UnknownId for a group that nobody knows; "" is none yet."""
     if group and group not in {known.id for known in store.library.groups()}:
-        raise WrongInput(Message("group.unknown", group=group))
+        raise UnknownId(Message("group.unknown", group=group))
 
 
 def _wanted(

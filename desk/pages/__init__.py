@@ -13,6 +13,7 @@ from desk.pages import (
     export,
     groups,
     insight,
+    intake,
     koc,
     learning,
     models,
@@ -38,6 +39,8 @@ from desk.pages import (
 routers = [
     rights.router,
     photo.router,
+    intake.page,
+    intake.router,
     cull.router,
     cull_fields.router,
     audit.router,

@@ -142,9 +142,11 @@ def test_the_same_file_is_known_here_and_in_its_own_batch(context: Context) -> N
     take_upload(context, sent(context, [photo(1)]), ASK, actor="小林")
     key = sent(context, [photo(1), photo(2), photo(2)])
     here, new, again = batch_of(context, key).files
-    assert here.twin and here.twin.submission == submissions(context)[0].id
+    assert here.twin
+    assert here.twin.submission == submissions(context)[0].id
     assert new.twin is None
-    assert again.twin and again.twin.file == 1
+    assert again.twin
+    assert again.twin.file == 1
     assert [file.number for file in batch_of(context, key).to_take] == [1]
 
 
@@ -158,7 +160,9 @@ def test_the_larger_of_one_photo_goes_before_the_smaller_and_an_undo_takes_it_aw
     take_upload(context, sent(context, [photo(1, 400)]), ASK, actor="小林")
     key = sent(context, [photo(1, 900)])
     (file,) = batch_of(context, key).files
-    assert file.twin and file.twin.same and file.twin.larger
+    assert file.twin
+    assert file.twin.same
+    assert file.twin.larger
     assert file.becomes is UploadChoice.REPLACE
     taken = take_upload(context, key, ASK, actor="小林")
     (one,) = submissions(context)
