@@ -109,7 +109,8 @@ async function lookAndRefresh () {
   const batch = dialog.dataset.intake
   if (state(batch).busy) return
   try {
-    while (Number($('[data-intake-sum]')?.dataset.unlooked) && (await ask('POST', `/api/v1/uploads/${batch}/look`, {})).left) soon()
+    await refresh()
+    while (Number($('[data-intake-sum]')?.dataset.unlooked) && (await ask('POST', `/api/v1/uploads/${batch}/look`, {})).left) await refresh()
   } catch (error) {
     say(error.message)
   }
