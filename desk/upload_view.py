@@ -26,17 +26,19 @@ SHORTEST_NAME = 2  # characters of a nickname that is looked for in a file's nam
 
 
 def batch_for(store: Store, person: Person, key: str) -> UploadBatch:
-    """The batch, for who brought it and who may cull. UnknownId for all others: they hear nothing of it."""
-    batch = store.uploads.batch(key)
+    """The batch without its files, for who brought it and who may cull. UnknownId for all others: they hear
+    nothing of it."""
+    batch = store.uploads.head(key)
     if batch.by != person.name and not person.may(Verb.DECIDE):
         raise UnknownId(Message("upload.unknown"))
     return batch
 
 
 def require_batch(office: DeskContext, person: Person, key: str) -> UploadBatch:
-    """The same with a store of its own."""
+    """The same with its files."""
     with office.open_store(reading=True) as store:
-        return batch_for(store, person, key)
+        batch_for(store, person, key)
+        return store.uploads.batch(key)
 
 
 @dataclass(frozen=True, slots=True)

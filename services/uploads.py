@@ -5,10 +5,11 @@ What they look like is upload_look's business, taking them in upload_take's.
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from content.errors import UnknownId, WrongInput
+from content.errors import NotReady, UnknownId, WrongInput
 from content.media import ToShelve, shelve
 from content.model import (
     FileState,
@@ -63,6 +64,12 @@ class FileWish:
 
 def staging(context: Context) -> Staging:
     return Staging(context.root / STAGED)
+
+
+def get_ready(context: Context) -> None:
+    """Have the processes that open pictures begun, before the first one is here: a second the first time."""
+    with suppress(NotReady):  # said to whoever then sends a photo
+        list(context.workers.map(abs, range(context.workers.count)))
 
 
 def begin_upload(context: Context, announced: Sequence[Announced], *, group: str, actor: str) -> Begun:
@@ -132,7 +139,7 @@ def receive(context: Context, batch_id: str, number: int, checksum: str = "") ->
     then it begins anew."""
     staged = staging(context)
     with context.open_store(reading=True) as store:
-        batch, file = store.uploads.batch(batch_id), store.uploads.file(batch_id, number)
+        batch, file = store.uploads.head(batch_id), store.uploads.file(batch_id, number)
         zones = {group.id: group.zone for group in store.library.groups()}
     if checksum and staged.hash_of(batch_id, number) != checksum:
         staged.drop(batch_id, number)

@@ -29,6 +29,7 @@ from content.store.ledger import MessageLedger
 from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
+from content.store.months import Months
 from content.store.naming import Naming
 from content.store.notices import Notices
 from content.store.orders import Orders
@@ -93,6 +94,7 @@ class Store(StorePart):
             unit, self.cards, self.curation, self.decisions, self.intake, self.lists, self.rail
         )
         self.boards = Boards(unit, self.cards, self.library, self.lists)
+        self.months = Months(unit)
         self.journal = Journal(unit)
         self.plan = Plan(unit)
         self.usage = Usage(unit)

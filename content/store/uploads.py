@@ -73,6 +73,13 @@ class Uploads(StorePart):
             raise UnknownId(Message("upload.unknown"))
         return _batch(row, self._files(batch_id))
 
+    def head(self, batch_id: str) -> UploadBatch:
+        """A batch without its files, for who asks whose it is; UnknownId."""
+        row = self._session.get(UploadRow, batch_id)
+        if row is None:
+            raise UnknownId(Message("upload.unknown"))
+        return _batch(row, ())
+
     def is_there(self, batch_id: str) -> bool:
         return self._session.get(UploadRow, batch_id) is not None
 

@@ -97,7 +97,8 @@ def _counted(receive: Receive, most: int) -> Receive:
     async def read() -> Event:
         nonlocal left
         try:
-            event = await asyncio.wait_for(receive(), SILENCE) if left >= 0 else {"type": "http.disconnect"}
+            async with asyncio.timeout(SILENCE):
+                event = await receive()
         except TimeoutError:
             return {"type": "http.disconnect"}
         left -= len(event.get("body", b""))

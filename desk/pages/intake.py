@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
+from threading import Thread
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
@@ -34,6 +35,7 @@ from services.uploads import (
     FileWish,
     announce_more,
     begin_upload,
+    get_ready,
     receive,
     renew_file,
     staging,
@@ -75,8 +77,9 @@ def add(request: Request, person: Person = may(Verb.UPLOAD)) -> Response:
 
 @router.get("/targets")
 def targets(request: Request, person: Person = may(Verb.UPLOAD)) -> Response:
-    """Where photos may be dropped: culling, and each group."""
+    """Where photos may be dropped: culling, and each group. Whoever asks will send some."""
     office = office_of(request)
+    Thread(target=get_ready, args=(office,), name="get ready", daemon=True).start()
     with office.open_store(reading=True) as store:
         groups = store.library.groups()
     limits = office.workspace.settings.uploads

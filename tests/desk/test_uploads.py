@@ -1,4 +1,4 @@
-"""Uploads over HTTP: pieces that follow each other, whose batch it is, the dialog with and without scripts."""
+"""Uploads over HTTP: pieces that follow each other, whose batch it is, and the dialog without scripts."""
 
 from hashlib import sha256
 
