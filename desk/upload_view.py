@@ -97,9 +97,9 @@ def _named(files: Sequence[UploadFile], members: Sequence[Member]) -> dict[int, 
     named = {}
     for file in files:
         stem = file.name.rpartition(".")[0]
-        found = [member for member, pattern in patterns if pattern.search(stem)]
-        if len(found) == 1:
-            named[file.number] = found[0]
+        members_named = [member for member, pattern in patterns if pattern.search(stem)]
+        if len(members_named) == 1:
+            named[file.number] = members_named[0]
     return named
 
 
@@ -109,7 +109,7 @@ def _is_telling(nickname: str) -> bool:
 
 def picture_of(office: DeskContext, batch: UploadBatch, number: int) -> Path:
     """The working copy of a file: among those of its batch, else where it was handed over to. UnknownId."""
-    file = next((each for each in batch.files if each.number == number and each.sha256), None)
+    file = next((file for file in batch.files if file.number == number and file.sha256), None)
     if file is not None:
         for media in (staging(office).media(batch.id), office.workspace.media):
             if (working := media.working(file.sha256)).is_file():

@@ -1,5 +1,5 @@
 """What uploaded photos look like before they are taken in: measured as the night does, held against all that
-is here and against each other."""
+is here and against measured other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from services.context import Context
 from services.uploads import staging
 
 AT_ONCE = 24  # files looked at in one go: about a second
-ALIKE = 6  # bits of 64 between the hashes of two pictures that a person should see beside each other
+ALIKE = 6  # bits of 64 between the hashes of two pictures that a person should see beside measured other
 UNPRINTED = 2_000  # photos of today that no night compared yet
 
 
@@ -48,12 +48,14 @@ def look(context: Context, batch_id: str, most: int = AT_ONCE) -> int:
 def _looked_at(context: Context, batch_id: str, files: Sequence[UploadFile]) -> list[UploadFile]:
     features = _measured(context, batch_id, files)
     with context.open_store(reading=True) as store:
-        earlier = {sha: each for sha, each in store.uploads.measures(batch_id).items() if sha not in features}
+        earlier = {
+            sha: measured for sha, measured in store.uploads.measures(batch_id).items() if sha not in features
+        }
         batch = store.uploads.batch(batch_id)
         twins = _twins(context, store, features, earlier)
         exact = store.uploads.showing([file.sha256 for file in files])
         elsewhere = store.uploads.in_other_batches(batch_id, [file.sha256 for file in files])
-        shown = store.uploads.showing({sha for found in twins.values() for sha, _, _ in found})
+        showing = store.uploads.showing({sha for matches in twins.values() for sha, _, _ in matches})
     with context.open_store() as store:
         store.uploads.add_measures(batch_id, features)
     first = {file.sha256: file.number for file in reversed(batch.photos) if file.sha256}
@@ -62,7 +64,7 @@ def _looked_at(context: Context, batch_id: str, files: Sequence[UploadFile]) -> 
             file,
             looked=True,
             twin=_twin(file, exact, first, elsewhere)
-            or _near(file, twins.get(file.sha256, ()), shown, first),
+            or _near(file, twins.get(file.sha256, ()), showing, first),
             doubt=_doubt(context, file, features.get(file.sha256)),
         )
         for file in files
@@ -94,14 +96,16 @@ def _twin(
 
 def _near(
     file: UploadFile,
-    found: Sequence[tuple[str, bool, int]],
-    shown: Mapping[str, tuple[str, Media]],
+    matches: Sequence[tuple[str, bool, int]],
+    showing: Mapping[str, tuple[str, Media]],
     first: Mapping[str, int],
 ) -> Twin | None:
     """The closest of the photos that it is, or that look much like it; those that are here go first."""
-    for sha, same, distance in sorted(found, key=lambda each: (not each[1], each[0] not in shown, each[2])):
-        if sha in shown:
-            key, medium = shown[sha]
+    for sha, same, distance in sorted(
+        matches, key=lambda measured: (not measured[1], measured[0] not in showing, measured[2])
+    ):
+        if sha in showing:
+            key, medium = showing[sha]
             larger = file.width * file.height > medium.width * medium.height
             return Twin(submission=key, same=same, distance=distance, larger=larger)
         if first.get(sha, file.number) < file.number:
@@ -135,12 +139,12 @@ def _twins(
             small = {**known.small, **reading.curation.thumbnails(missing)}
         return pictures_of([small[sha] for sha in wanted])
 
-    pictures = pictures_of([each.thumbnail for each in features.values()])
+    pictures = pictures_of([measured.thumbnail for measured in features.values()])
     if not len(pictures):
         return {}
     pairs = same_photos(pictures, known.index, thumbnails, both_ways=True)
-    same = {(known.names[one], known.names[other]) for one, other in pairs}
-    same |= {(other, one) for one, other in same}
+    same = {(known.names[first], known.names[other]) for first, other in pairs}
+    same |= {(other, first) for first, other in same}
     bits = _bits(known.index[WHOLE], len(features))
     return {
         sha: [
@@ -161,9 +165,11 @@ def _bits(hashes: NDArray[np.uint64], new: int) -> NDArray[np.uint8]:
 def _known(store: Store, features: Mapping[str, Features], earlier: Mapping[str, Features]) -> _Known:
     """The new ones first, as `same_photos` wants it; then this batch's, today's, and all of the nights'."""
     today = store.curation.unprinted(VERSION, UNPRINTED)
-    blobs = {sha: each.hashes for sha, each in [*features.items(), *earlier.items(), *today.items()]}
+    blobs = {sha: measured.hashes for sha, measured in [*features.items(), *earlier.items(), *today.items()]}
     for sha, hashes in store.curation.prints():
         if len(hashes) == BLOB:
             blobs.setdefault(sha, hashes)
-    small = {sha: each.thumbnail for sha, each in [*today.items(), *earlier.items(), *features.items()]}
+    small = {
+        sha: measured.thumbnail for sha, measured in [*today.items(), *earlier.items(), *features.items()]
+    }
     return _Known(list(blobs), index_of(bytearray(b"".join(blobs.values()))), small)

@@ -1,11 +1,11 @@
-"""An uploaded batch is taken in: gathered as everything else is, scored, and what its author said recorded.
+"""An uploaded batch is taken in: gathered as everything else is, scored, and what its author parts recorded.
 
 One entry of the journal takes all of it away again.
 """
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from content.errors import WrongInput
@@ -73,7 +73,7 @@ class TakenUpload:
     renewed: tuple[tuple[str, str], ...]
     gathered: Gathered
     run: str
-    entry: int | None
+    entry: int | None = None
 
 
 def take_upload(context: Context, batch_id: str, answers: UploadAnswers, *, actor: str) -> TakenUpload:
@@ -93,10 +93,11 @@ def take_upload(context: Context, batch_id: str, answers: UploadAnswers, *, acto
     renewed = _renew(context, batch, actor)
     new = _finish(context, batch, run)
     _record_consent(context, batch, answers, new, actor)
-    entry = _journal(context, batch, answers, run, new, renewed, actor)
+    taken = TakenUpload(tuple(new), tuple(renewed), gathered, run)
+    entry = _journal(context, batch, answers.group, taken, actor)
     with context.open_store() as store:
         store.runs.end_run(run, counts_of(gathered), context.clock())
-    return TakenUpload(tuple(new), tuple(renewed), gathered, run, entry)
+    return replace(taken, entry=entry)
 
 
 # -- answers ------------------------------------------------------------------------------------
@@ -118,8 +119,8 @@ def _check(context: Context, batch: UploadBatch, answers: UploadAnswers) -> None
 
 
 def _evidence(batch: UploadBatch) -> UploadFile | None:
-    shown = batch.evidence
-    return shown if shown and shown.state is FileState.HERE else None
+    screenshot = batch.evidence
+    return screenshot if screenshot and screenshot.state is FileState.HERE else None
 
 
 def _photos(
@@ -215,9 +216,9 @@ def _finish(context: Context, batch: UploadBatch, run: str) -> list[str]:
     """Keep what was measured and score what is new; its ids."""
     workspace, now = context.workspace, context.clock()
     with context.open_store() as store:
-        new = store.uploads.brought_by(run)
+        new = store.brought.brought_by(run)
         measures = store.uploads.measures(batch.id)
-        here = {sha: each for sha, each in measures.items() if store.intake.has_medium(sha)}
+        here = {sha: measured for sha, measured in measures.items() if store.intake.has_medium(sha)}
         store.curation.add_features(here, at=now)
     score_submissions(context.open_store, new, workspace.media, context.workers, now, workspace.face_search)
     return new
@@ -240,46 +241,40 @@ def _own(actor: str) -> Consent:
 
 
 def _granted(context: Context, batch: UploadBatch, answers: UploadAnswers) -> Consent:
-    said = [clean(answers.evidence).strip()[:LONGEST_EVIDENCE]]
-    if shown := _evidence(batch):
-        said.append(f"sha256:{shown.sha256}")
-        working = staging(context).media(batch.id).working(shown.sha256)
-        handed = context.workspace.media.working(shown.sha256)
+    parts = [clean(answers.evidence).strip()[:LONGEST_EVIDENCE]]
+    if screenshot := _evidence(batch):
+        parts.append(f"sha256:{screenshot.sha256}")
+        working = staging(context).media(batch.id).working(screenshot.sha256)
+        handed = context.workspace.media.working(screenshot.sha256)
         picture = working if working.is_file() else handed
-        write_whole(context.workspace.var / "evidence" / f"{shown.sha256}.jpg", picture.read_bytes(), 0o600)
-    evidence = " ".join(filter(None, said))
+        write_whole(
+            context.workspace.var / "evidence" / f"{screenshot.sha256}.jpg", picture.read_bytes(), 0o600
+        )
+    evidence = " ".join(filter(None, parts))
     return Consent(ConsentState.GRANTED, answers.scope, answers.uses, until=answers.until, evidence=evidence)
 
 
-def _journal(
-    context: Context,
-    batch: UploadBatch,
-    answers: UploadAnswers,
-    run: str,
-    new: Sequence[str],
-    renewed: Sequence[tuple[str, str]],
-    actor: str,
-) -> int | None:
+def _journal(context: Context, batch: UploadBatch, group: str, taken: TakenUpload, actor: str) -> int | None:
     """Write down what came of each file, and one entry that takes all of it back."""
     now = context.clock()
     with context.open_store() as store:
-        became = store.uploads.seen(f"{STAGED}/{batch.id}")
-        led = {sha: key for key, sha in renewed}
+        became = store.brought.seen(f"{STAGED}/{batch.id}")
+        led = {sha: key for key, sha in taken.renewed}
         for file in batch.photos:
             submission = file.submission or became.get(path_of(file), "") or led.get(file.sha256, "")
             if submission != file.submission:
                 store.uploads.become(batch.id, file.number, submission)
-        store.uploads.set_state(batch.id, UploadState.TAKEN, now, group=answers.group, run=run)
-        counts = {"new": len(new), "renewed": len(renewed)}
+        store.uploads.set_state(batch.id, UploadState.TAKEN, now, group=group, run=taken.run)
+        counts = {"new": len(taken.new), "renewed": len(taken.renewed)}
         store.write_down(Verb.UPLOAD, batch.id, actor=actor, at=now, became="taken", detail=counts)
-        if not new and not renewed:
+        if not taken.new and not taken.renewed:
             return None
         step = {
             "kind": "upload",
             "id": batch.id,
             "before": {"taken": False},
             "after": {"taken": True},
-            "submissions": list(new),
-            "led": [list(pair) for pair in renewed],
+            "submissions": list(taken.new),
+            "led": [list(pair) for pair in taken.renewed],
         }
         return store.journal.add_entry(actor, Verb.UPLOAD, [step], at=now)

@@ -187,15 +187,15 @@ def renew_file(context: Context, batch_id: str, number: int, announced: Announce
     return again
 
 
-def wish(context: Context, batch_id: str, number: int, said: FileWish) -> UploadFile:
+def wish(context: Context, batch_id: str, number: int, wishes: FileWish) -> UploadFile:
     """What a person says of one file."""
     with context.open_store() as store:
         file = store.uploads.file(batch_id, number)
-        require_group(store, said.group or "")
+        require_group(store, wishes.group or "")
         changes = {
             name: value
             for name in ("choice", "author", "group", "product")
-            if (value := getattr(said, name)) is not None
+            if (value := getattr(wishes, name)) is not None
         }
         now = replace(file, **changes)
         store.uploads.put_file(batch_id, now, context.clock())

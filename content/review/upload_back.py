@@ -26,7 +26,7 @@ BY = "upload"
 def lead_with(store: Store, submission: str, medium: Media, *, actor: str, at: datetime) -> None:
     """Show a larger picture of the same photo first; the smaller one stays behind it, as its author's."""
     was = store.intake.submission(submission)
-    media = [medium, *(each for each in was.media if each.sha256 != medium.sha256)]
+    media = [medium, *(picture for picture in was.media if picture.sha256 != medium.sha256)]
     store.intake.lead_with(submission, medium, _content(media))
     _write_down(store, Verb.UPLOAD, was, actor, at)
 
@@ -39,19 +39,19 @@ def upload_back(
     if verb is Verb.REDO:
         return RefusedAction(Message("upload.take_anew"))
     ids = [str(key) for key in step["submissions"]]
-    if used := store.uploads.in_use(ids):
+    if used := store.brought.in_use(ids):
         return RefusedAction(Message("upload.in_use", n=len(used)))
     for key, sha in step["led"]:
         _without(store, key, sha, actor, at)
     store.uploads.unlink(step["id"], [*ids, *(key for key, _ in step["led"])])
-    store.uploads.remove_submissions(ids, at)
+    store.brought.remove_submissions(ids, at)
     store.write_down(verb, step["id"], actor=actor, at=at, became=BY, detail={"removed": len(ids)})
     return Done(_open_again(store, step["id"], at))
 
 
 def _without(store: Store, submission: str, sha: str, actor: str, at: datetime) -> None:
     was = store.intake.submission(submission)
-    left = [each for each in was.media if each.sha256 != sha]
+    left = [picture for picture in was.media if picture.sha256 != sha]
     if left and len(left) < len(was.media):
         store.intake.take_from_album(submission, sha, _content(left))
         _write_down(store, Verb.UNDO, was, actor, at)

@@ -67,7 +67,7 @@ _GAPS_A_DAY = (
 
 
 @dataclass(frozen=True, slots=True)
-class MonthDay:
+class MonthCell:
     """What a day of a group tells; "" where nothing is planned. `promo` is its story's (0 to 1), `load` the
     sum of the seven days that end with it.
 
@@ -94,13 +94,11 @@ class MonthRow:
     name: str
     kind: GroupKind
     cap: float
-    days: tuple[MonthDay, ...]
+    days: tuple[MonthCell, ...]
 
 
 class Months(StorePart):
-    def month(
-        self, first: date, *, after: str = "", group: str = "", gaps: bool = False, most: int = ROWS
-    ) -> Page[MonthRow]:
+    def month(self, first: date, *, after: str = "", group: str = "", gaps: bool = False) -> Page[MonthRow]:
         """Five weeks from `first` on of the groups after this one by id, or of one `group` alone; only those
         with a gap, if asked so."""
         rows = _AFTER.where(_GROUPS.id == group) if group else _AFTER.where(_GROUPS.id > after)
@@ -108,8 +106,8 @@ class Months(StorePart):
         if gaps:
             with_gaps = select(_GAPS.group_id).where(_GAPS.day.between(first, last))
             rows = rows.where(_GROUPS.id.in_(with_gaps))
-        groups = self._read(rows.limit(most + 1)).all()
-        page = groups[:most]
+        groups = self._read(rows.limit(ROWS + 1)).all()
+        page = groups[:ROWS]
         days = self._days([row.id for row in page], first, last)
         items = tuple(
             MonthRow(
@@ -121,45 +119,50 @@ class Months(StorePart):
             )
             for row in page
         )
-        return Page(items, page[-1].id if len(groups) > most else None)
+        return Page(items, page[-1].id if len(groups) > ROWS else None)
 
     def gaps_a_day(self, first: date) -> dict[date, int]:
         """In how many groups each day of the month lacks something."""
         last = first + timedelta(days=A_MONTH - 1)
         return dict(self._read(_GAPS_A_DAY, first=first, last=last).all())
 
-    def _days(self, groups: Sequence[str], first: date, last: date) -> dict[str, tuple[MonthDay, ...]]:
+    def _days(self, groups: Sequence[str], first: date, last: date) -> dict[str, tuple[MonthCell, ...]]:
         values = {"groups": groups, "last": last}
-        told: defaultdict[str, dict[date, Any]] = defaultdict(dict)
+        tellings: defaultdict[str, dict[date, Any]] = defaultdict(dict)
         for row in self._read(_TELLINGS, first=first - timedelta(days=ROLLING), **values):
-            told[row.group_id][row.day] = row
+            tellings[row.group_id][row.day] = row
         drawn: defaultdict[str, dict[date, Any]] = defaultdict(dict)
         for row in self._read(_DAYS, first=first, **values):
             drawn[row[0]][row[1]] = row
         gaps = {(group, day) for group, day in self._read(_WITH_GAPS, first=first, **values)}
-        return {group: tuple(_days_of(group, first, told[group], drawn[group], gaps)) for group in groups}
+        return {group: tuple(_days_of(group, first, tellings[group], drawn[group], gaps)) for group in groups}
 
 
 def _days_of(
-    group: str, first: date, told: dict[date, Any], drawn: dict[date, Any], gaps: set[tuple[str, date]]
-) -> list[MonthDay]:
-    load = sum(told[day].promo for n in range(1, ROLLING + 1) if (day := first - timedelta(days=n)) in told)
+    group: str, first: date, tellings: dict[date, Any], drawn: dict[date, Any], gaps: set[tuple[str, date]]
+) -> list[MonthCell]:
+    load = sum(
+        tellings[day].promo for n in range(1, ROLLING + 1) if (day := first - timedelta(days=n)) in tellings
+    )
     days = []
     for n in range(A_MONTH):
         day = first + timedelta(days=n)
-        telling, posts = told.get(day), drawn.get(day)
+        telling, posts = tellings.get(day), drawn.get(day)
         load += telling.promo if telling else 0
         days.append(
-            MonthDay(
+            MonthCell(
                 day,
-                *(telling[2], telling[3], telling[5], telling[4]) if telling else ("", "", "", 0.0),
-                round(load, 3),
-                posts[2] if posts else "",
-                _mark(*posts[3:]) if posts else "",
-                (group, day) in gaps,
+                story=telling[2] if telling else "",
+                title=telling[3] if telling else "",
+                product=telling[5] if telling else "",
+                promo=telling[4] if telling else 0.0,
+                load=round(load, 3),
+                poster=posts[2] if posts else "",
+                mark=_mark(*posts[3:]) if posts else "",
+                gap=(group, day) in gaps,
             )
         )
-        gone = told.get(day - timedelta(days=ROLLING))
+        gone = tellings.get(day - timedelta(days=ROLLING))
         load -= gone.promo if gone else 0
     return days
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from content.store.accounts import Accounts
 from content.store.base import StorePart, UnitOfWork
 from content.store.boards import Boards
+from content.store.brought import Brought
 from content.store.cards import Cards
 from content.store.channels import Channels
 from content.store.chat_metadata import ChatMetadata
@@ -99,6 +100,7 @@ class Store(StorePart):
         self.plan = Plan(unit)
         self.usage = Usage(unit)
         self.uploads = Uploads(unit)
+        self.brought = Brought(unit)
         self.feed = Feed(unit)
         self.outcomes = Outcomes(unit)
         self.results = Results(unit, self.outcomes)

@@ -10,7 +10,7 @@ from content.store.tables import Base
 class UploadRow(Base):
     __tablename__ = "uploads"
     id: Mapped[Id] = mapped_column(primary_key=True)
-    who: Mapped[Words]
+    uploader: Mapped[Words]
     group_id: Mapped[Id]  # empty: not said yet
     state: Mapped[Id]
     run_id: Mapped[Id]  # that took it in; empty: none yet

@@ -1,6 +1,6 @@
 """Batches that people upload at the desk, file by file, until they are taken in or cleared away."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,6 @@ from sqlalchemy import delete, func, select, update
 
 from content.errors import UnknownId
 from content.model import (
-    Choice,
     Features,
     FileState,
     Media,
@@ -21,19 +20,12 @@ from content.model import (
     UploadFile,
     UploadState,
 )
-from content.store.base import StorePart, batched
+from content.store.base import StorePart
 from content.store.intake import as_medium
-from content.store.review_tables import DecisionRow, FocalPointRow, VersionRow
 from content.store.tables import (
-    Base,
-    FeaturesRow,
     MediaRow,
-    PhotoFactsRow,
-    PostRow,
-    SightingRow,
     SubmissionMediaRow,
     SubmissionRow,
-    TellingRow,
 )
 from content.store.upload_tables import UploadFileRow, UploadMeasureRow, UploadRow
 
@@ -50,7 +42,7 @@ class Uploads(StorePart):
         self._session.add(
             UploadRow(
                 id=batch.id,
-                who=batch.by,
+                uploader=batch.by,
                 group_id=batch.group,
                 state=batch.state.value,
                 run_id=batch.run,
@@ -110,9 +102,9 @@ class Uploads(StorePart):
         """Batches that were neither taken nor stopped (of one person, if named), the newest first."""
         rows = select(UploadRow).where(UploadRow.state == UploadState.OPEN.value)
         if by:
-            rows = rows.where(UploadRow.who == by)
-        found = self._session.scalars(rows.order_by(UploadRow.made_at.desc(), UploadRow.id)).all()
-        return [_batch(row, self._files(row.id)) for row in found]
+            rows = rows.where(UploadRow.uploader == by)
+        batches = self._session.scalars(rows.order_by(UploadRow.made_at.desc(), UploadRow.id)).all()
+        return [_batch(row, self._files(row.id)) for row in batches]
 
     def staged_bytes(self) -> int:
         """Bytes that all batches which are still there announced."""
@@ -137,7 +129,7 @@ class Uploads(StorePart):
     # -- what is measured ------------------------------------------------------------------------
     def add_measures(self, batch_id: str, features: Mapping[str, Features]) -> None:
         """Keep what was measured, by sha256, until the batch is taken."""
-        self._put(UploadMeasureRow, [_measured(batch_id, sha, each) for sha, each in features.items()])
+        self._put(UploadMeasureRow, [_measured(batch_id, *measured) for measured in features.items()])
 
     def measures(self, batch_id: str) -> dict[str, Features]:
         """sha256 -> what was measured on the files of a batch."""
@@ -165,56 +157,6 @@ class Uploads(StorePart):
         )
         return set(self._session.scalars(rows))
 
-    # -- taking back -----------------------------------------------------------------------------
-    def in_use(self, submissions: Collection[str]) -> list[str]:
-        """Those of the submissions that somebody decided on, or that a plan or a post shows."""
-        ids = sorted(submissions)
-        columns = (
-            TellingRow.share_id,
-            TellingRow.opener_id,
-            PostRow.submission_id,
-            PostRow.photo_id,
-            VersionRow.submission_id,
-            VersionRow.photo_id,
-        )
-        decided = select(DecisionRow.submission_id).where(DecisionRow.choice != Choice.UNDECIDED.value)
-        used = set(self._session.scalars(decided.where(DecisionRow.submission_id.in_(ids))))
-        for column in columns:
-            for batch in batched(ids):
-                used |= set(filter(None, self._session.scalars(select(column).where(column.in_(batch)))))
-        return sorted(used)
-
-    def remove_submissions(self, submissions: Collection[str], at: datetime) -> None:
-        """Delete submissions as if they had never come: all that is written of them, and the pictures that
-        no other shows. Only what is not `in_use` may go."""
-        ids = sorted(submissions)
-        shown = SubmissionMediaRow.submission_id
-        hashes = list(self._session.scalars(select(SubmissionMediaRow.sha256).where(shown.in_(ids))))
-        for table in reversed(Base.metadata.sorted_tables):
-            if "submission_id" in table.c and table.name != UploadFileRow.__tablename__:
-                self._change(delete(table).where(table.c.submission_id.in_(ids)))
-        self._change(delete(SubmissionRow).where(SubmissionRow.id.in_(ids)))
-        self._forget_media(hashes)
-        for key in ids:
-            self.note("submission", key, at)
-
-    def _forget_media(self, hashes: Sequence[str]) -> None:
-        """Forget those of the pictures that nothing shows any more."""
-        shown = select(SubmissionMediaRow.sha256).where(SubmissionMediaRow.sha256.in_(hashes))
-        gone = sorted(set(hashes) - set(self._session.scalars(shown)))
-        for table in (FeaturesRow, PhotoFactsRow, FocalPointRow, MediaRow):
-            self._change(delete(table).where(table.sha256.in_(gone)))
-
-    def seen(self, inbox: str) -> dict[str, str]:
-        """path -> the submission that an item of this inbox shows."""
-        rows = select(SightingRow.path, SightingRow.submission_id).where(SightingRow.inbox == inbox)
-        return {path: key for path, key in self._session.execute(rows) if key}
-
-    def brought_by(self, run: str) -> list[str]:
-        """Ids of the submissions that a run brought in, sorted."""
-        rows = select(SubmissionRow.id).where(SubmissionRow.run_id == run).order_by(SubmissionRow.id)
-        return list(self._session.scalars(rows))
-
     def become(self, batch_id: str, number: int, submission: str) -> None:
         """Write down which submission a file became."""
         self._session.get_one(UploadFileRow, (batch_id, number)).submission_id = submission
@@ -233,7 +175,14 @@ class Uploads(StorePart):
 
 def _batch(row: UploadRow, files: tuple[UploadFile, ...]) -> UploadBatch:
     return UploadBatch(
-        row.id, row.who, row.made_at, row.touched_at, row.group_id, UploadState(row.state), row.run_id, files
+        row.id,
+        row.uploader,
+        row.made_at,
+        row.touched_at,
+        row.group_id,
+        UploadState(row.state),
+        row.run_id,
+        files,
     )
 
 

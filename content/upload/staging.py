@@ -33,7 +33,7 @@ class TooMuch(Exception):
 
 
 @dataclass
-class Piece:
+class IncomingPiece:
     """Bytes on their way behind those that are there; `left` may still come. TooMuch beyond that."""
 
     descriptor: int
@@ -75,7 +75,7 @@ class Staging:
             return 0
 
     @contextmanager
-    def piece(self, batch: str, number: int, *, offset: int, size: int) -> Iterator[Piece]:
+    def piece(self, batch: str, number: int, *, offset: int, size: int) -> Iterator[IncomingPiece]:
         """A piece to write at `offset` of a file of `size` bytes. What came of it stays, however it ends.
 
         OtherOffset where it would not follow what is there, or another piece is being written. NotReady where
@@ -94,7 +94,7 @@ class Staging:
             there = os.fstat(descriptor).st_size
             if there != offset:
                 raise OtherOffset(there)
-            yield Piece(descriptor, size - offset)
+            yield IncomingPiece(descriptor, size - offset)
         except OSError as error:
             advice = ADVICE.get(error.errno or 0, Message("file.look"))
             raise NotReady(

@@ -219,26 +219,31 @@ def offset(
     return Response(headers=_headers(staging(office).offset(upload_id, file_number), file.bytes))
 
 
+class PieceHeaders(BaseModel):
+    """Where a piece belongs, and with the last one the hash of the whole file, if one likes."""
+
+    upload_offset: Annotated[int, Field(ge=0, le=MOST)]
+    upload_checksum: Annotated[str, Field(pattern=r"^(sha256 [0-9a-f]{64})?$")] = ""
+
+
 @router.patch("/{upload_id}/files/{file_number}")
 async def piece(
     request: Request,
-    response: Response,
     upload_id: UploadId,
     file_number: FileNumber,
-    upload_offset: Annotated[int, Header(ge=0, le=MOST)],
-    upload_checksum: Annotated[str, Header(pattern=r"^(sha256 [0-9a-f]{64})?$")] = "",
+    headers: Annotated[PieceHeaders, Header()],
     person: Person = may(Verb.UPLOAD),
 ) -> FileOut:
     """Send the bytes that follow those that are here (application/offset+octet-stream). 409 where they do not
-    follow: Upload-Offset of the answer, or HEAD, says where to go on. With the last ones Upload-Checksum may
-    name the whole file's hash; the answer says whether it is a picture."""
+    follow: HEAD says where to go on. With the last ones Upload-Checksum may name the whole file's hash; the
+    answer says whether it is a picture."""
     office = office_of(request)
     file = await run_in_threadpool(_file_of, office, person, upload_id, file_number)
     if file.state is not FileState.WAITING:
         raise Refusal(409, "other_offset", Message("upload.other_offset", offset=file.bytes))
     staged = staging(office)
     try:
-        with staged.piece(upload_id, file_number, offset=upload_offset, size=file.bytes) as incoming:
+        with staged.piece(upload_id, file_number, offset=headers.upload_offset, size=file.bytes) as incoming:
             async for part in request.stream():
                 incoming.write(part)
     except OtherOffset as error:
@@ -248,9 +253,8 @@ async def piece(
     except ClientDisconnect:
         raise Refusal(408, "too_slow", Message("desk_request.too_slow")) from None
     here = staged.offset(upload_id, file_number)
-    response.headers.update(_headers(here, file.bytes))
     if here == file.bytes:
-        checksum = upload_checksum.removeprefix("sha256 ")
+        checksum = headers.upload_checksum.removeprefix("sha256 ")
         file = await run_in_threadpool(receive, office, upload_id, file_number, checksum)
     return _file_out(request, file)
 
@@ -281,8 +285,8 @@ def set_file(
     office = office_of(request)
     _file_of(office, person, upload_id, file_number)
     choice = UploadChoice(body.choice) if body.choice else None
-    said = FileWish(choice, body.author, body.group, body.product)
-    return _file_out(request, wish(office, upload_id, file_number, said))
+    wishes = FileWish(choice, body.author, body.group, body.product)
+    return _file_out(request, wish(office, upload_id, file_number, wishes))
 
 
 @router.post("/{upload_id}/look")

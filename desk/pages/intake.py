@@ -4,7 +4,6 @@ Everything works as plain forms; with scripts files come in pieces, beside the p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
 from threading import Thread
@@ -12,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from PIL import Image
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
@@ -47,7 +47,7 @@ page = APIRouter()
 router = APIRouter(prefix="/cull/intake")
 UploadId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 FileNumber = Annotated[int, Path(ge=0, le=9999)]
-Line = Annotated[str, Form(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 FORM_FILES = 60  # of a form without scripts; more come in pieces
 THUMB = 240  # px
 A_PIECE = 1 << 20  # bytes read of a form's file at once
@@ -125,22 +125,28 @@ async def send_form(request: Request, person: Person = may(Verb.UPLOAD)) -> Resp
     return RedirectResponse(f"/cull?intake={key}", 303)
 
 
+class FileForm(BaseModel):
+    """What is said of one file; what the form does not have stays."""
+
+    choice: Literal["", "take", "skip", "replace"] = ""
+    author: Line | None = None
+    group: Line | None = None
+    product: Line | None = None
+
+
 @router.post("/{upload_id}/file/{file_number}")
 def set_file(
     request: Request,
     upload_id: UploadId,
     file_number: FileNumber,
-    choice: Annotated[Literal["", "take", "skip", "replace"], Form()] = "",
-    author: Line | None = None,
-    group: Line | None = None,
-    product: Line | None = None,
+    form: Annotated[FileForm, Form()],
     person: Person = may(Verb.UPLOAD),
 ) -> Response:
     """What becomes of one file, and values of its own."""
     office = office_of(request)
     require_batch(office, person, upload_id)
-    said = FileWish(UploadChoice(choice) if choice else None, author, group, product)
-    wish(office, upload_id, file_number, said)
+    choice = UploadChoice(form.choice) if form.choice else None
+    wish(office, upload_id, file_number, FileWish(choice, form.author, form.group, form.product))
     return RedirectResponse(f"/cull?intake={upload_id}", 303)
 
 
@@ -153,19 +159,18 @@ def stop(request: Request, upload_id: UploadId, person: Person = may(Verb.UPLOAD
     return RedirectResponse("/cull", 303)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersForm:
+class AnswersForm(BaseModel):
     """What was answered, as it was typed."""
 
-    group: str = ""
-    author: str = ""
-    new_author: bool = False
-    product: str = ""
-    consent: str = "ask"
-    evidence: str = ""
-    uses: Sequence[str] = ("poster",)
-    scope: str = "own"
-    until: str = ""
+    group: Line = ""
+    author: Line = ""
+    new_author: Literal["", "1"] = ""
+    product: Line = ""
+    consent: Literal["ask", "granted", "own"] = "ask"
+    evidence: str = Field(default="", max_length=LONGEST_EVIDENCE)
+    uses: list[Literal["poster", "feed", "ads"]] = Field(default=[], max_length=3)
+    scope: Literal["own", "all"] = "own"
+    until: str = Field(default="", max_length=10)
 
     def answers(self) -> UploadAnswers:
         """WrongInput where the last day is none."""
@@ -176,7 +181,7 @@ class AnswersForm:
         return UploadAnswers(
             self.group,
             self.author,
-            self.new_author,
+            bool(self.new_author),
             self.product,
             self.consent,
             self.evidence,
@@ -190,21 +195,12 @@ class AnswersForm:
 def take(
     request: Request,
     upload_id: UploadId,
-    group: Line = "",
-    author: Line = "",
-    new_author: Annotated[Literal["", "1"], Form()] = "",
-    product: Line = "",
-    consent: Annotated[Literal["ask", "granted", "own"], Form()] = "ask",
-    evidence: Annotated[str, Form(max_length=LONGEST_EVIDENCE)] = "",
-    uses: Annotated[list[Literal["poster", "feed", "ads"]], Form(max_length=3)] = [],  # noqa: B006 - FastAPI copies it
-    scope: Annotated[Literal["own", "all"], Form()] = "own",
-    until: Annotated[str, Form(max_length=10)] = "",
+    typed: Annotated[AnswersForm, Form()],
     person: Person = may(Verb.UPLOAD),
 ) -> Response:
     """Take the batch in, and go on to cull it; what is refused stands on the page, with what was typed."""
     office = office_of(request)
     require_batch(office, person, upload_id)
-    typed = AnswersForm(group, author, bool(new_author), product, consent, evidence, uses, scope, until)
     try:
         taken = take_upload(office, upload_id, typed.answers(), actor=person.name)
     except WrongInput as error:
@@ -245,7 +241,7 @@ def intake_values(
         members = store.library.members_in(group) if group else []
     return {
         "view": view,
-        "answers": typed or AnswersForm(group=batch.group, until=_last_day(office)),
+        "answers": typed or AnswersForm(group=batch.group, uses=["poster"], until=_last_day(office)),
         "notice": notice,
         "intake_groups": office.groups.at(now),
         "intake_products": office.products.at(now).options,
@@ -296,7 +292,7 @@ def _store_form(office: DeskContext, key: str, numbers: Sequence[int], files: Se
     wanted = iter(files)
     for number in numbers:
         size = batch[number].bytes
-        file = next(each for each in wanted if each.size == size)
+        file = next(upload for upload in wanted if upload.size == size)
         with staging(office).piece(key, number, offset=0, size=size) as piece:
             while data := file.file.read(A_PIECE):
                 piece.write(data)

@@ -18,7 +18,7 @@ async function open (cell) {
   const box = cell.getBoundingClientRect()
   const left = box.right + 12 + panel.offsetWidth < innerWidth ? box.right + 12 : box.left - 12 - panel.offsetWidth
   panel.style.left = `${Math.max(72, left)}px`
-  panel.style.right = 'auto'
+  panel.style.right = panel.style.bottom = 'auto'
   panel.style.top = `${Math.max(60, Math.min(box.top - 20, innerHeight - panel.offsetHeight - 12))}px`
 }
 

@@ -16,7 +16,7 @@ def upgrade() -> None:
         "uploads",
         *(
             sa.Column(name, sa.Text(), nullable=False)
-            for name in ("id", "who", "group_id", "state", "run_id")
+            for name in ("id", "uploader", "group_id", "state", "run_id")
         ),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
