@@ -101,7 +101,9 @@ sending.addEventListener('failed', ({ detail }) => {
 
 sending.addEventListener('idle', ({ detail }) => {
   if (intake()) lookAndRefresh()
-  else if (!detail.batch) say(fill(words.all, { n: state().files }), words.open, () => dialog && openIntake(dialog.dataset.intake))
+  else if (!detail.batch && dialog) {
+    say(fill(words.all, { n: state().files }), words.open, () => openIntake(dialog.dataset.intake))
+  }
 })
 
 /** Have the desk hold them against all that is there; then show what it found. */
@@ -110,7 +112,11 @@ async function lookAndRefresh () {
   if (state(batch).busy) return
   try {
     await refresh()
-    while (Number($('[data-intake-sum]')?.dataset.unlooked) && (await ask('POST', `/api/v1/uploads/${batch}/look`, {})).left) await refresh()
+    let left = Number($('[data-intake-sum]')?.dataset.unlooked)
+    while (left) {
+      left = (await ask('POST', `/api/v1/uploads/${batch}/look`, {})).left
+      if (left) await refresh()
+    }
   } catch (error) {
     say(error.message)
   }
@@ -127,7 +133,8 @@ function gate () {
   const shown = form.elements.evidence.value.trim() || $('[data-evidence]').textContent.trim()
   const coming = state(dialog.dataset.intake).busy
   button.disabled = (!takes && !coming) || (granted && !shown)
-  button.textContent = granted && !shown ? words.evidence : later ? words.later : fill(button.dataset.words, { n: takes })
+  const take = later ? words.later : fill(button.dataset.words, { n: takes })
+  button.textContent = granted && !shown ? words.evidence : take
 }
 
 function onClick (event) {
@@ -154,7 +161,8 @@ async function onChange (event) {
       await send([{ batch, number: answer.files.at(-1).number, file: files[0] }])
     } else if (form) {
       const number = Number(form.elements.number.value)
-      await ask('PUT', `/api/v1/uploads/${batch}/files/${number}`, { name: files[0].name, bytes: files[0].size })
+      const announced = { name: files[0].name, bytes: files[0].size }
+      await ask('PUT', `/api/v1/uploads/${batch}/files/${number}`, announced)
       await openIntake(batch, [{ batch, number, file: files[0] }])
       await send([{ batch, number, file: files[0] }])
     } else {

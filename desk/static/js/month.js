@@ -4,7 +4,8 @@ import { keys, part, say } from './desk.js'
 const place = document.querySelector('[data-day]')
 let current = null // the cell whose panel is open
 
-const cells = () => [...document.querySelectorAll('.month .mr')].map((row) => [...row.querySelectorAll('[data-sel]')])
+const rowsOf = () => [...document.querySelectorAll('.month .mr')]
+const cells = () => rowsOf().map((row) => [...row.querySelectorAll('[data-sel]')])
 const first = () => document.querySelector('[data-month]')?.dataset.month
 
 async function open (cell) {
@@ -16,7 +17,8 @@ async function open (cell) {
   const panel = place.querySelector('.mpop')
   if (!panel || innerWidth <= 760) return panel?.scrollIntoView({ block: 'nearest' })
   const box = cell.getBoundingClientRect()
-  const left = box.right + 12 + panel.offsetWidth < innerWidth ? box.right + 12 : box.left - 12 - panel.offsetWidth
+  const fits = box.right + 12 + panel.offsetWidth < innerWidth
+  const left = fits ? box.right + 12 : box.left - 12 - panel.offsetWidth
   panel.style.left = `${Math.max(72, left)}px`
   panel.style.right = panel.style.bottom = 'auto'
   panel.style.top = `${Math.max(60, Math.min(box.top - 20, innerHeight - panel.offsetHeight - 12))}px`
@@ -58,13 +60,17 @@ async function more (further) {
 
 /** More rows come before the end of the list is seen. */
 const seen = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting) { seen.unobserve(target); more(target) }
+  for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting)) {
+    seen.unobserve(target)
+    more(target)
+  }
 }, { rootMargin: '400px' })
 function watch () { for (const further of document.querySelectorAll('[data-further]')) seen.observe(further) }
 
 function walk (down, right) {
   const rows = cells()
-  const at = document.activeElement?.matches?.('[data-sel]') ? document.activeElement : current ?? rows[0]?.[0]
+  const focused = document.activeElement
+  const at = focused?.matches?.('[data-sel]') ? focused : current ?? rows[0]?.[0]
   const row = rows.findIndex((each) => each.includes(at))
   const column = rows[row]?.indexOf(at)
   const next = rows[row + down]?.[column + right]

@@ -1,4 +1,5 @@
-// Files that are still to be sent, kept by the browser from page to page. Where it keeps nothing they are lost with the page.
+// Files that are still to be sent, kept by the browser from page to page.
+// Where it keeps nothing they are lost with the page.
 
 const NAME = 'sishi-uploads'
 let opened
@@ -26,6 +27,7 @@ async function run (mode, act) {
   }
 }
 
-export const keep = (key, { batch, number, file }) => run('readwrite', (store) => store.put({ batch, number, file }, key))
+export const keep = (key, { batch, number, file }) =>
+  run('readwrite', (store) => store.put({ batch, number, file }, key))
 export const forget = (key) => run('readwrite', (store) => store.delete(key))
 export const kept = async () => (await run('readonly', (store) => store.getAll())) ?? []

@@ -24,7 +24,8 @@ export function state (batch) {
   let total = 0
   for (const each of all.values()) { sent += each.sent; total += each.total }
   const mine = (job) => !batch || job.batch === batch
-  return { sent, total, busy: jobs.some(mine) || [...running].some(mine), files: all.size, done: [...all.values()].filter((each) => each.done).length }
+  const done = [...all.values()].filter((each) => each.done).length
+  return { sent, total, done, files: all.size, busy: jobs.some(mine) || [...running].some(mine) }
 }
 
 /** Send these: [{batch, number, file}]. Kept by the browser, so that the next page goes on. */
@@ -42,13 +43,17 @@ export async function send (files, { again = false } = {}) {
 export async function resume () {
   const left = await kept()
   if (!left.length) return
-  const go = () => new Promise((resolve) => { sending.addEventListener('idle', resolve, { once: true }); send(left, { again: true }) })
+  const go = () => new Promise((resolve) => {
+    sending.addEventListener('idle', resolve, { once: true })
+    send(left, { again: true })
+  })
   if (navigator.locks) navigator.locks.request('uploads', { ifAvailable: true }, (lock) => lock && go())
 }
 
 /** No more of a batch. */
 export function drop (batch) {
-  for (let place = jobs.length - 1; place >= 0; place--) if (jobs[place].batch === batch) jobs.splice(place, 1)
+  const others = jobs.filter((job) => job.batch !== batch)
+  jobs.splice(0, jobs.length, ...others)
   for (const key of all.keys()) if (key.startsWith(`${batch}/`)) { all.delete(key); forget(key) }
 }
 
@@ -88,12 +93,14 @@ async function sendOne (job) {
   }
 }
 
-const isFinal = (error) => error instanceof Refused && error.status < 500 && ![408, 409, 429].includes(error.status)
+const PASSING = [408, 409, 429]
+const isFinal = (error) => error instanceof Refused && error.status < 500 && !PASSING.includes(error.status)
 
 async function piece (job, offset, sum) {
   const headers = { 'Content-Type': OCTETS, 'Upload-Offset': String(offset), Accept: 'application/json' }
   if (sum) headers['Upload-Checksum'] = `sha256 ${sum}`
-  const sent = await fetch(address(job), { method: 'PATCH', headers, body: job.file.slice(offset, offset + PIECE) })
+  const body = job.file.slice(offset, offset + PIECE)
+  const sent = await fetch(address(job), { method: 'PATCH', headers, body })
   if (!sent.ok) throw new Refused(sent.status, await sent.json().catch(() => null))
   return sent.json()
 }

@@ -19,9 +19,11 @@ async function bring (files, group = '') {
   try {
     const answer = await announce(photos, open ? { batch: open } : { group })
     const wanted = photos.filter((_, place) => !(place in answer.refused))
-    const numbers = answer.files.filter(({ evidence }) => !evidence).map(({ number }) => number).slice(-wanted.length || Infinity)
+    const listed = answer.files.filter(({ evidence }) => !evidence).map(({ number }) => number)
+    const numbers = listed.slice(listed.length - wanted.length)
     const refused = Object.values(answer.refused)
-    if (refused.length) say(refused.length > 1 ? fill(words.rest, { n: refused.length, why: refused[0] }) : refused[0])
+    const rest = { n: refused.length, why: refused[0] }
+    if (refused.length) say(refused.length > 1 ? fill(words.rest, rest) : refused[0])
     if (!wanted.length) return
     const jobs = wanted.map((file, place) => ({ batch: answer.id, number: numbers[place], file }))
     await openIntake(answer.id, jobs)
@@ -133,12 +135,14 @@ function search (text) {
   const shown = veil.querySelector('[data-typed]')
   shown.hidden = !text
   shown.textContent = fill(words.typed, { text })
-  for (const row of veil.querySelectorAll('.dgr')) row.hidden = !row.dataset.name.toLowerCase().includes(text.toLowerCase())
+  const part = text.toLowerCase()
+  for (const row of veil.querySelectorAll('.dgr')) row.hidden = !row.dataset.name.toLowerCase().includes(part)
 }
 
 /** All files of what is dropped, those of its folders as well. */
 async function filesOf (transfer) {
-  const entries = [...transfer.items].filter(({ kind }) => kind === 'file').map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile())
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file')
+  const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile())
   const found = []
   for (const entry of entries) await walk(entry, found)
   return found
