@@ -94,17 +94,8 @@ class TakeIn(Strict):
     until: Day | None = None
 
     def answers(self) -> UploadAnswers:
-        return UploadAnswers(
-            self.group,
-            self.author,
-            self.new_author,
-            self.product,
-            self.consent,
-            self.evidence,
-            frozenset(self.uses),
-            ConsentScope(self.scope),
-            self.until,
-        )
+        typed = self.model_dump(exclude={"uses", "scope"})
+        return UploadAnswers(**typed, uses=frozenset(self.uses), scope=ConsentScope(self.scope))
 
 
 class TwinOut(BaseModel):

@@ -205,7 +205,7 @@ def take(
         taken = take_upload(office, upload_id, typed.answers(), actor=person.name)
     except WrongInput as error:
         notice = worded(error.message, language_of(request))
-        return intake_room(request, person, upload_id, typed=typed, notice=notice, status=422)
+        return intake_room(request, person, upload_id, typed=typed, notice=notice)
     office.batches.forget()
     return RedirectResponse(f"/cull?batch={taken.run}" if taken.new else "/cull", 303)
 
@@ -217,11 +217,10 @@ def intake_room(
     *,
     typed: AnswersForm | None = None,
     notice: str = "",
-    status: int = 200,
 ) -> Response:
-    """The culling room behind the dialog of a batch."""
+    """The culling room behind the dialog of a batch; `notice` says what was refused."""
     values = intake_values(request, person, upload_id, typed=typed, notice=notice)
-    return room(request, person, CullAsked(), status=status, intake=values)
+    return room(request, person, CullAsked(), status=422 if notice else 200, intake=values)
 
 
 def intake_values(
