@@ -51,11 +51,11 @@ class UploadMeasureRow(Base):
     __tablename__ = "upload_measures"
     upload_id: Mapped[Id] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"), primary_key=True)
     sha256: Mapped[Id] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    values: Mapped[Json]
-    focus_x: Mapped[float]
-    focus_y: Mapped[float]
-    hashes: Mapped[bytes]
     thumbnail: Mapped[bytes]
+    hashes: Mapped[bytes]
     facts: Mapped[Json | None]
     facts_version: Mapped[Id]
+    focus_y: Mapped[float]
+    focus_x: Mapped[float]
+    values: Mapped[Json]
+    version: Mapped[int]
