@@ -172,6 +172,7 @@ def pages(now: datetime) -> dict[str, Address]:
         "queue by words": lambda c: f"/queue?q={c.randrange(300)}&from={day(c)}",
         "week of a group": lambda c: f"/week/{group(c)}/{iso}",
         "week of all groups": lambda c: f"/weeks/{iso}?after={group(c)}",
+        "month of all groups": lambda c: f"/month?after={group(c)}",
         "culling": lambda c: f"/cull?batch=r{c.randrange(SUBMISSIONS // 400)}",
         "culling, everything": lambda c: f"/cull?batch=all&sort=newest&group={group(c)}",
         "groups": lambda c: f"/groups?after={group(c)}",

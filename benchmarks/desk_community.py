@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, text, update
 
-from content.model import PosterSpec, PostState, text_hash
+from content.model import Message, PosterSpec, PostState, text_hash
 from content.store import Database
 from content.store.review_tables import ApprovalRow, DecisionRow, VersionRow
 from content.store.tables import (
@@ -224,8 +224,8 @@ def _verdict(n: int, ids: list[str], now: datetime) -> Row:
     return {
         "submission_id": ids[n],
         "of": copies,
-        "zh": "光线好" * 6,
-        "en": "well lit " * 4,
+        "why": Message("shortlist.kept", score=0.5),
+        "chance": 1.0,
         "decided_at": now,
         "run_id": "r1",
         **values,

@@ -20,6 +20,7 @@ What they stand on:
     model       what things are; standard library only
     store       SQLAlchemy, here and nowhere else; the queue's one door
     inbox       what we ask of a source of UGC
+    upload      bytes that arrive in pieces at the desk, and the inbox that they are taken in from
     media       pictures on disk: originals and working copies
     credit      how a member is named beside a photo, at home and in other groups
     rights      asking members, reading their answers, erasing them; text: what words may say

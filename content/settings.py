@@ -67,6 +67,24 @@ class InboxSettings(_Section):
     )
 
 
+class UploadSettings(_Section):
+    """What people may upload at the desk."""
+
+    max_mb: int = Field(default=20, ge=1, le=38, description="Most bytes of one photo, in millions.")
+    files: int = Field(default=500, ge=1, le=2000, description="Most photos at once.")
+    staged_mb: int = Field(
+        default=20_000,
+        ge=100,
+        description="Most bytes of all uploads that are not cleared away yet, in millions.",
+    )
+    keep_hours: int = Field(
+        default=72,
+        ge=1,
+        le=720,
+        description="Hours after which a night clears away an upload that nobody touched.",
+    )
+
+
 class ShortlistSettings(_Section):
     """How many and how varied the kept submissions are."""
 
@@ -352,6 +370,7 @@ class Settings(_Section):
         description="Where the store is: SQLite relative to the workspace, or postgresql://user@host/name.",
     )
     inbox: InboxSettings = InboxSettings()
+    uploads: UploadSettings = UploadSettings()
     shortlist: ShortlistSettings = ShortlistSettings()
     curation: CurationSettings = CurationSettings()
     plan: PlanSettings = PlanSettings()

@@ -32,6 +32,7 @@ What single pages stand on:
     queue_query the queue's filters, out of an address; posts: posts as lists show them
     board       a group's week; days: what its days are called; datetimes: days and times in words
     cull_query  which photos the culling room shows; photo_view: what stands beside one of them
+    upload_view whose batch an upload is, and what its dialog shows
     origin      where its author, product and words come from; fields_form: the form that sets them
     share_preview  the poster that a submission would become; weights: how the weights of its score are shown
     editing     the words on a poster as a form; layout_view: its layout, why, and what else could be

@@ -42,7 +42,7 @@ WAITING = 128  # connections that the kernel holds until they are accepted
 M_ARENA_MAX = -8  # of glibc's malloc.h
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
-PRELOAD = ("content.posters.draw", "content.posters.proof")
+PRELOAD = ("content.posters.draw", "content.posters.proof", "content.media")
 Rerun = Callable[[Path, dict[str, Any]], str]
 
 

@@ -69,6 +69,9 @@ def _named(store: Store, entry: JournalEntry) -> Message:
 def _what(store: Store, entry: JournalEntry) -> Message | str:
     posts = [step["id"] for step in entry.steps if step["kind"] == "post"]
     photos = [step["id"] for step in entry.steps if step["kind"] in ("decision", "focus", "correction")]
+    uploads = [step for step in entry.steps if step["kind"] == "upload"]
+    if uploads:
+        return Message("desk_undo.photos", n=sum(_brought(step) for step in uploads))
     if not posts and not photos:
         layouts = [step for step in entry.steps if step["kind"] == "layout"]
         if layouts:
@@ -81,6 +84,10 @@ def _what(store: Store, entry: JournalEntry) -> Message | str:
     if not photos:
         return _posts(cards)
     return Message("desk_undo.photos_and_posts", photos=_photos(store, photos), posts=_posts(cards))
+
+
+def _brought(step: Mapping[str, Any]) -> int:
+    return len(step["submissions"]) + len(step["led"])
 
 
 def _layout(store: Store, step: Mapping[str, Any]) -> Message:

@@ -31,6 +31,8 @@ insight      what a period comes to, with its doubt; insight_scope: of which gro
              insight_weeks, insight_figures: its numbers; insight_people: who stays, lapses and buys
              insight_health: the classes of groups
 community    who matters to the community, measured; calls for photos ranked
+uploads      photos brought in at the desk: begun, received in pieces, stopped, cleared away
+             upload_look: held against all that is here; upload_take: taken in by gather, one undo entry
 corrections  what a person sets of submissions by hand; products: found in their words again
 consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one

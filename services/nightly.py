@@ -36,6 +36,7 @@ from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
 from services.next_step import next_step
 from services.sources import gather_source, not_looked_at, prepare
+from services.uploads import clear_uploads
 
 
 def begin(context: Context, order: NightOrder) -> None:
@@ -50,10 +51,11 @@ def begin(context: Context, order: NightOrder) -> None:
 
 
 def end(context: Context, order: NightOrder, report: dict[str, Any]) -> None:
-    """Keep the run's report. Pictures that were taken back, copies nobody waits for, old messages and old
-    changes go; where something failed, alerts go out."""
+    """Keep the run's report. Pictures that were taken back, copies nobody waits for, uploads nobody touched,
+    old messages and old changes go; where something failed, alerts go out."""
     clear_taken_back(context.open_store, context.workspace)
     forget_copies(context.open_store, context.workspace.var / "quarantine")
+    clear_uploads(context)
     keep_ledger(context.open_store, context.workspace.settings.ledger.keep_days, context.clock())
     with context.open_store() as store:
         store.runs.end_run(order.run, report, context.clock())

@@ -159,6 +159,9 @@ class Taking:
     def _grow(self, photo: OpenedItem, submission: Submission, known: KnownSubmission) -> Gathered:
         """The id is known, with other pictures: an album that grew, or an id that two things have."""
         had = {medium.sha256 for medium in known.media}
+        if len(had) > 1 and {medium.sha256 for medium in photo.media} <= had:  # one of its pictures, alone
+            self._mark_seen(photo.item, known.id)
+            return Gathered(duplicates=int(photo.item.path not in self.stamps))
         more = [medium for medium in photo.media if medium.sha256 not in had]
         grew = had < {medium.sha256 for medium in photo.media}
         if not grew and not photo.record.source:

@@ -196,6 +196,7 @@ from content.model.submission import (
     SubmissionField,
     Unreadable,
 )
+from content.model.upload import FileState, Twin, UploadBatch, UploadChoice, UploadFile, UploadState
 
 __all__ = [
     "BY_HAND",
@@ -266,6 +267,7 @@ __all__ = [
     "FaceBox",
     "Features",
     "Figure",
+    "FileState",
     "FocalPoint",
     "FormCell",
     "FormEstimate",
@@ -378,8 +380,13 @@ __all__ = [
     "Throughput",
     "Token",
     "Tombstones",
+    "Twin",
     "UgcFunnel",
     "Unreadable",
+    "UploadBatch",
+    "UploadChoice",
+    "UploadFile",
+    "UploadState",
     "User",
     "Verb",
     "Version",

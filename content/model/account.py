@@ -25,6 +25,7 @@ class Verb(StrEnum):
 
     VIEW = "view"
     EXPORT = "export"
+    UPLOAD = "upload"  # bring photos in at the desk
     DECIDE = "decide"  # keep, drop, rate, comment a submission
     FOCUS = "focus"  # say what a crop keeps
     AMEND = "amend"
@@ -53,6 +54,7 @@ class Verb(StrEnum):
 
 _LOOK = frozenset({Verb.VIEW, Verb.EXPORT})
 _EDIT = _LOOK | {
+    Verb.UPLOAD,
     Verb.DECIDE,
     Verb.FOCUS,
     Verb.AMEND,

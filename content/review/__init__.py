@@ -9,6 +9,7 @@
     cull       decide on submissions, focus a photo
     correct    set the author, product, words or group of a submission
     recognise  find products in words again, where nobody named one; suggest: by tags and activities
+    upload_back  what an upload brought in goes as if it had never come
     undo       undo, redo: from the journal, so also after a reload
 
 A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or RefusedAction (a rule

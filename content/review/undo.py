@@ -28,6 +28,7 @@ from content.review.correct import point_back
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.review.editors import PROGRAM
 from content.review.layout import rule_back
+from content.review.upload_back import upload_back
 from content.store import OpenStore, Store
 
 CELL = re.compile(rf"-\d{{4}}-\d\d-\d\d-(?:{'|'.join(Slot)})$")  # what a post's id has behind its group
@@ -36,7 +37,7 @@ EVERYTHING = 1000  # actions of a person that an undo looks back on
 
 ROOMS = {
     "posts": frozenset({"post", "telling", "layout"}),
-    "culling": frozenset({"decision", "focus", "correction"}),
+    "culling": frozenset({"decision", "focus", "correction", "upload"}),
 }
 
 
@@ -173,6 +174,8 @@ def _each(walk: _Walk, entry: JournalEntry) -> dict[str, ActionOutcome[Any]]:
             outcomes[step["id"]] = _decision(walk, step)
         elif step["kind"] == "correction":
             outcomes[step["id"]] = point_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
+        elif step["kind"] == "upload":
+            outcomes[step["id"]] = upload_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "layout":
             outcomes[step["id"]] = rule_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "focus":

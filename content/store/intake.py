@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from content.errors import UnknownId
 from content.model import TAKEN_BACK, Consent, Media, Message, Submission, SubmissionField
@@ -157,6 +157,24 @@ class Intake(StorePart):
     def grow_album(self, submission_id: str, media: Sequence[Media], content: str) -> None:
         """Give it these pictures: those it has, and more behind them. It is scored anew."""
         self.add_media(media)
+        self._add(SubmissionMediaRow, _places(submission_id, media))
+        self._session.get_one(SubmissionRow, submission_id).content = content
+        self._score_anew(submission_id)
+
+    def lead_with(self, submission_id: str, medium: Media, content: str) -> None:
+        """Show this picture before those that it has, which stay behind it. It is scored anew."""
+        media = self._media_of([submission_id])[submission_id]
+        self.add_media([medium])
+        self._arrange(submission_id, [medium, *(m for m in media if m.sha256 != medium.sha256)], content)
+
+    def take_from_album(self, submission_id: str, sha256: str, content: str) -> None:
+        """Show a picture of several no longer. It is scored anew."""
+        media = self._media_of([submission_id])[submission_id]
+        self._arrange(submission_id, [m for m in media if m.sha256 != sha256], content)
+
+    def _arrange(self, submission_id: str, media: Sequence[Media], content: str) -> None:
+        mine = SubmissionMediaRow.submission_id == submission_id
+        self._change(delete(SubmissionMediaRow).where(mine))
         self._add(SubmissionMediaRow, _places(submission_id, media))
         self._session.get_one(SubmissionRow, submission_id).content = content
         self._score_anew(submission_id)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from content.store.accounts import Accounts
 from content.store.base import StorePart, UnitOfWork
 from content.store.boards import Boards
+from content.store.brought import Brought
 from content.store.cards import Cards
 from content.store.channels import Channels
 from content.store.chat_metadata import ChatMetadata
@@ -31,6 +32,7 @@ from content.store.ledger import MessageLedger
 from content.store.library import Library
 from content.store.lists import Lists
 from content.store.models import Models
+from content.store.months import Months
 from content.store.naming import Naming
 from content.store.notices import Notices
 from content.store.orders import Orders
@@ -54,6 +56,7 @@ from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
 from content.store.talk import Talk
 from content.store.traces import Traces
+from content.store.uploads import Uploads
 from content.store.usage import Usage
 from content.store.withdrawals import Withdrawals
 from content.store.withdrawn_pictures import WithdrawnPictures
@@ -94,9 +97,12 @@ class Store(StorePart):
             unit, self.cards, self.curation, self.decisions, self.intake, self.lists, self.rail
         )
         self.boards = Boards(unit, self.cards, self.library, self.lists)
+        self.months = Months(unit)
         self.journal = Journal(unit)
         self.plan = Plan(unit)
         self.usage = Usage(unit)
+        self.uploads = Uploads(unit)
+        self.brought = Brought(unit)
         self.feed = Feed(unit)
         self.outcomes = Outcomes(unit)
         self.results = Results(unit, self.outcomes)

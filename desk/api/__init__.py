@@ -20,6 +20,7 @@ from desk.api import (
     submissions,
     tokens,
     undo,
+    uploads,
 )
 
 routers: list[APIRouter] = [
@@ -40,4 +41,5 @@ routers: list[APIRouter] = [
     channels.router,
     publisher.router,
     undo.router,
+    uploads.router,
 ]

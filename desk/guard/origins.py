@@ -4,12 +4,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from content.model import Message
 from desk.errors import refuse
+from desk.guard.bodies import PIECE
 from desk.guard.hosts import host_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 FILES = "multipart/form-data"
-UPLOADS = frozenset({"/send/owners/import"})  # pages that a file is sent to
+OCTETS = "application/offset+octet-stream"  # a piece of a file; other sites cannot send it unasked
+UPLOADS = frozenset({"/send/owners/import", "/cull/intake"})  # pages that a file is sent to
 
 
 class Origins:
@@ -51,7 +53,8 @@ def _kind_is_known(scope: Scope, headers: dict[bytes, str]) -> bool:
     kind = headers.get(b"content-type", "").partition(";")[0].strip().lower()
     empty = headers.get(b"content-length", "0") == "0" and b"transfer-encoding" not in headers
     if scope["path"].startswith("/api/"):
-        return kind == JSON or (empty and not kind)
+        is_piece = kind == OCTETS and scope["method"] == "PATCH" and PIECE.fullmatch(scope["path"])
+        return kind == JSON or (empty and not kind) or bool(is_piece)
     if scope["path"] in UPLOADS:
         return kind == FILES
     return kind == FORM or (empty and not kind)

@@ -1,5 +1,6 @@
 """选片: photos beside their finished posters, decided by key, by thumb, or by plain forms."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -8,13 +9,24 @@ from starlette.responses import RedirectResponse, Response
 
 from content.errors import PosterError
 from content.files import write_whole
-from content.model import ActionOutcome, Choice, Conflict, Decision, Message, RefusedAction, Seen, Verb
+from content.model import (
+    ActionOutcome,
+    Choice,
+    Conflict,
+    Decision,
+    Message,
+    RefusedAction,
+    Seen,
+    UploadBatch,
+    Verb,
+)
 from content.review import Decide, Scope, decide
 from content.store.culling import LATER
 from content.store.paging import PATTERN
 from desk.api.shapes import MOST
 from desk.api.submissions import sentence
 from desk.auth import Person, may, office_of
+from desk.context import DeskContext
 from desk.cull_query import CullAsked, cull_asked, known, more_of, strip_of
 from desk.datetimes import day_words, moment, short_day, today_in
 from desk.fields_form import FieldsForm
@@ -36,13 +48,6 @@ SECONDS_EACH = (
 DAYS: dict[str, Any] = {"moment": moment, "short_day": short_day, "day_words": day_words}
 Key = Annotated[str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-
-
-@router.get("/cull")
-def cull(
-    request: Request, query: CullAsked = Depends(cull_asked), person: Person = may(Verb.VIEW)
-) -> Response:
-    return room(request, person, query)
 
 
 @router.get("/cull/strip")
@@ -197,8 +202,11 @@ def room(
     status: int = 200,
     sure: bool = False,
     typed: FieldsForm | None = None,
+    intake: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The room; `sure` once it said how many approved posts a drop brings back; `typed` was refused."""
+    """The room; `sure` once it said how many approved posts a drop brings back; `typed` was refused.
+
+    `intake` is what the dialog of an upload shows before it."""
     office = office_of(request)
     telling, now = current_telling(office), office.clock()
     scored, batches = office.scored.at(now), office.batches.at(now)
@@ -237,8 +245,18 @@ def room(
         sure=sure,
         ahead=ahead,
         seconds=round(max(0, waiting) * SECONDS_EACH),
+        intake=intake,
+        uploads=_open_uploads(office, person),
         **DAYS,
     )
+
+
+def _open_uploads(office: DeskContext, person: Person) -> list[UploadBatch]:
+    """One's own batches that wait to be taken in."""
+    if not person.may(Verb.UPLOAD):
+        return []
+    with office.open_store(reading=True) as store:
+        return store.uploads.open_batches(person.name)
 
 
 def _wanted(seen: Seen, choice: str | None, rating: int | None, comment: str | None) -> Decide:

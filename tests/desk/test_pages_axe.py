@@ -15,6 +15,7 @@ from content.workspace import Workspace
 from desk.auth import COOKIE, local_cookie
 from desk.context import DeskContext
 from desk.routes import doors
+from services.uploads import Announced, begin_upload
 from tests.desk.browsing import DESKTOP, IN_A_SECOND_BROWSER, PHONE, axe_finds
 from tests.desk.conftest import learnt
 from tests.desk.kept_experiment import keep_experiment
@@ -45,7 +46,10 @@ NO_PAGES = (
     "/WW_verify_{name}.txt",
 )
 PARTS = frozenset(
-    {"/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"}
+    {
+        *("/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"),
+        *("/cull/intake/targets", "/cull/intake/{upload_id}"),
+    }
 )  # of a page, without a head
 # With the phone, English and light, each language and theme is seen once; with SISHI_AXE=all every pair,
 # more than a minute each.
@@ -98,6 +102,9 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
     tabs += ["/settings/channels?kind=telegram", "/settings/channels?edit=robot", "/send/owners?edit=new"]
     tabs += ["/send/owners?edit=import"]
     tabs += ["/experiments?name=x&weeks=26"]
+    announced = [Announced("IMG_1.jpg", 9), Announced("IMG_2.jpg", 9)]
+    upload = begin_upload(app.state.office, announced, group="g1", actor="local").batch
+    tabs.append(f"/cull?intake={upload.id}")
     empty = ["/queue?status=refused", "/cull?batch=none", LONG_AGO, "/audit?item=none", "/nothing"]
     return [*sorted(set(found) - {"/login"}), *tabs, f"/week/g1/2026-W48?sel={post.id}&tray=1", *empty]
 

@@ -52,6 +52,8 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "number": "1",
         "experiment": "1",
         "word": "accept",
+        "upload_id": "0" * 32,
+        "file_number": "0",
     }
 
     def fill(pattern: str) -> str:
@@ -68,7 +70,7 @@ def ask(client: TestClient, door: Door, address: str, **headers: str) -> int:
     more = {"json": {}} if door.path.startswith("/api/") else {"data": {"x": "x"}}
     if door.path in UPLOADS:
         more = {"files": {"x": b"x"}}
-    if door.method in ("GET", "DELETE"):
+    if door.method in ("GET", "HEAD", "DELETE"):
         more = {}
     answer = client.request(door.method, address, headers=headers, follow_redirects=False, **more)  # type: ignore[arg-type]
     return answer.status_code

@@ -16,6 +16,7 @@ from content.store import Store
 from content.workspace import Workspace
 from desk.routes import doors
 from services.owners import new_link
+from services.uploads import Announced, begin_upload
 from tests.desk.kept_experiment import keep_experiment
 
 EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{7*7}}</script><!--"
@@ -87,6 +88,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         post = store.queue.posts()[0]
         store.roster.put_staff([StaffMember("lin", EVIL)])
         token, _ = new_link(app.state.office, store, "lin", post.day)
+    upload = begin_upload(app.state.office, [Announced(EVIL, 9)], group="g1", actor="local").batch
     said = {
         "token": token,
         "group": "g1",
@@ -105,6 +107,8 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "id": "i00",
         "table": "forms",
         "experiment": keep_experiment(workspace, EVIL).id,
+        "upload_id": upload.id,
+        "file_number": "0",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (
@@ -124,7 +128,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "/WW_verify",
     )
     plain = [path.format(**said, sha256="0" * 64) for path in sorted(found) if not path.startswith(skipped)]
-    return [path for path in plain if not path.endswith(".jpg")]
+    return [*(path for path in plain if not path.endswith(".jpg")), f"/cull?intake={upload.id}"]
 
 
 QUERIES = (

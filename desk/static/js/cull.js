@@ -16,6 +16,7 @@ const $ = (what, of = document) => of.querySelector(what)
 const app = $('.app.cull')
 const may = side?.dataset.may === 'yes'
 const SET = '/api/v1/submissions/set'
+const UPLOAD = /^[0-9a-f]{32}$/ // the id of an upload
 const done = [] // what this page did, for undo
 
 // -- deciding -------------------------------------------------------------------------------------
@@ -169,6 +170,8 @@ function refused (id, before, { message }) {
 
 /** After an undo or redo: what the desk says now of what it was about. */
 async function settledBack (entry, { outcomes, what }) {
+  const batch = Object.keys(outcomes).find((id) => UPLOAD.test(id) && outcomes[id].status === 'done')
+  if (batch) return location.assign(`/cull?intake=${batch}`) // its photos are gone; it lies open again
   const told = Object.keys(outcomes).filter((id) => item(id) || !outcomes[id].item) // posts that moved with it are not shown here
   const ids = told.length ? told : entry.ids ?? [] // it was taken back already, unheard: by a tab that closed
   if (!ids.length && !entry.of) return tell(words.nothing)
