@@ -182,6 +182,7 @@ from content.model.submission import (
     SubmissionField,
     Unreadable,
 )
+from content.model.submission_link import PageSubmission, SubmissionLink
 
 __all__ = [
     "BY_HAND",
@@ -292,6 +293,7 @@ __all__ = [
     "Owner",
     "OwnerLink",
     "OwnerPunctuality",
+    "PageSubmission",
     "Param",
     "Pause",
     "PauseScope",
@@ -347,6 +349,7 @@ __all__ = [
     "StoryResult",
     "Submission",
     "SubmissionField",
+    "SubmissionLink",
     "TaskEvent",
     "TaskEventKind",
     "Throughput",
