@@ -82,7 +82,7 @@ def gather(
         number, _, name = folder.partition("/")
         source = sources[int(number)]
         total += gather_source(context, source, name, order.run)
-        if name == source.folders()[0]:  # once a source, however many folders it has
+        if name in source.folders()[:1]:  # once a source, however many folders it has
             total += Gathered(not_looked_at=not_looked_at(source))
     return total
 

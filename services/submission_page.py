@@ -94,7 +94,7 @@ def _site(context: Context, pictures: _Pictures) -> PageSite:
     workspace, settings = context.workspace, context.workspace.settings.intake
     brand = workspace.brand
     with context.open_store(reading=True) as store:
-        links = _links(context, store, pictures)
+        links = tuple(_links(context, store, pictures))
         products = store.library.products()[:MOST_PRODUCTS]
     sha = workspace.style.logo
     logo = workspace.media.logo(sha) if sha else None
@@ -104,7 +104,7 @@ def _site(context: Context, pictures: _Pictures) -> PageSite:
         persona=clean(brand.persona),
         colours=_colours(brand),
         logo=pictures.add(f"logo-{sha[:12]}.png", logo, LOGO, "PNG") if logo else None,
-        links=tuple(links),
+        links=links,
         products=tuple(PublishedProduct(id=product.id, name=clean(product.name)) for product in products),
         limits=PageLimits(daily=settings.daily, megabytes=settings.megabytes),
     )
