@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from content.model import ConsentScope, ConsentState, PostState
+from channels.readers.collect import asked_in
+from content.model import ConsentScope, ConsentState, Dropped, PostState
 from content.night import NightOrder
 from content.submission_page.folder import PageFolder
 from content.submission_page.shapes import PageStatus
@@ -58,9 +59,7 @@ def test_what_was_sent_comes_with_words_author_and_consent(context: Context, bro
     assert " wording 1/zh 2026-11-22T18:00Z" in recorded.consent.evidence
 
 
-def test_it_is_taken_once_and_leaves_the_drop(
-    context: Context, browser: Browser, folder: PageFolder
-) -> None:
+def test_it_is_taken_once_and_leaves_the_drop(context: Context, browser: Browser, folder: PageFolder) -> None:
     browser.send(picture(1001))
     gather(context)
     assert list(folder.drop.rglob("*.jpg")) == []
@@ -72,8 +71,6 @@ def test_it_is_taken_once_and_leaves_the_drop(
 def test_a_rehearsal_tells_it_and_takes_nothing(
     context: Context, browser: Browser, folder: PageFolder
 ) -> None:
-    from channels.readers.collect import asked_in
-
     browser.send(picture(1001))
     export = ExportToRead(folder.root, asked_in(context.workspace, context.clock()))
     taken = rehearse_export(context, export)
@@ -101,7 +98,7 @@ def test_a_withdrawal_by_code_takes_it_from_shortlist_plan_and_queue(
     assert heed_requests(context) == 1
     with context.open_store(reading=True) as store:
         assert store.rights.consent(key).state is ConsentState.WITHDRAWN
-        assert not dict(store.curation.verdicts())[key].kept
+        assert isinstance(store.curation.verdict(key), Dropped)
         assert store.withdrawals.planned_days(key) == []
         states = {post.state for post in store.queue.posts_of(shown)}
     assert states == {PostState.RETURNED}
