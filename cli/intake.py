@@ -117,6 +117,7 @@ def serve(
         arguments += ["--public-host", public]
     for proxy in settings.trusted_proxies:
         arguments += ["--proxy", proxy]
+    arguments += ["--user", settings.user] if settings.user else []
     say(Message("cli_intake.serves", address=settings.address, host=host, port=port or settings.port))
     sys.stderr.flush()
     # another program takes this one's place: nothing that was read of the workspace stays in its memory

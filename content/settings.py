@@ -324,6 +324,12 @@ class IntakeSettings(_Section):
         description="The one folder that the page may enter, relative to the workspace or absolute; outside "
         "of it where the page runs as a user of its own.",
     )
+    user: str = Field(
+        default="",
+        pattern="^([a-z_][a-z0-9_-]{0,31})?$",
+        description="The system's user that the page becomes where root starts it; the folder must lie where "
+        "this user may come.",
+    )
     trusted_proxies: list[Annotated[str, AfterValidator(_an_address)]] = Field(
         default=[],
         description="Addresses and networks of proxies whose X-Forwarded-For counts; others' is ignored.",

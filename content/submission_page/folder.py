@@ -10,6 +10,8 @@
 Nobody but the page's user and the house's may enter. Where these are two, both are in the folder's group.
 """
 
+import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,8 +68,23 @@ class PageFolder:
         _make(self.root, PAGES)
         for folder in (self.published, self.published / "status"):
             _make(folder, OURS)
-        for folder in (self.drop, self.requests, self.receipts, self.parts, self.state):
+        for folder in self._of_the_page():
             _make(folder, PAGES)
+
+    def hand_over(self, user: int, group: int) -> None:
+        """Let another user be the page's: it owns what the page writes, and its group may read what the house
+        publishes, now and later. Only root may do so: PermissionError."""
+        os.chown(self.root, -1, group)
+        for folder in self._of_the_page():
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, user, group, follow_symlinks=False)
+        for path in (self.published, *self.published.rglob("*")):
+            os.chown(path, -1, group, follow_symlinks=False)
+            if path.is_dir():
+                path.chmod(OURS | stat.S_ISGID)  # new files are the group's
+
+    def _of_the_page(self) -> tuple[Path, ...]:
+        return self.drop, self.requests, self.receipts, self.parts, self.state
 
 
 def _make(folder: Path, mode: int) -> None:

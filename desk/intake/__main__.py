@@ -15,10 +15,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=4500)
     parser.add_argument("--public-host", action="append", default=[])
     parser.add_argument("--proxy", action="append", default=[])
+    parser.add_argument("--user", default="")
     asked = parser.parse_args()
     try:
-        serve_page(PageServing(asked.folder, asked.host, asked.port, asked.public_host, asked.proxy))
-    except OSError as error:
+        serve_page(
+            PageServing(asked.folder, asked.host, asked.port, asked.public_host, asked.proxy, asked.user)
+        )
+    except (OSError, KeyError) as error:
         print(f"sishi: {error}", file=sys.stderr)
         sys.exit(2)
 

@@ -1,5 +1,6 @@
 """Templates, words and the brand's colours. The environment is the page's own: the desk's knows the store."""
 
+from datetime import date
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -73,6 +74,17 @@ def _templates(language: str) -> Environment:
         "short_day": partial(short_day, language=language),
     }
     return environment
+
+
+def warm() -> None:
+    """Read all templates and words, and what dates need: later the process may have no right to."""
+    for language in LANGUAGES:
+        templates = _templates(language)
+        for name in templates.list_templates():
+            templates.get_template(name)
+        long_day(date(2026, 12, 31), language)
+    for name in FILES:
+        address_of(name)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Serving the page: one process, one folder, one port, until it is stopped."""
 
 import os
+import pwd
 import socket
 import tempfile
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from desk.guard.connections import Connections, Limits
 from desk.intake.app import create_app
 from desk.intake.guards import SECONDS_OF_BODY
 from desk.intake.house import PageHouse
+from desk.intake.look import warm
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 MOST_CONNECTIONS = 800
@@ -31,13 +33,19 @@ class PageServing:
     port: int = 4500
     hosts: Sequence[str] = ()
     proxies: Sequence[str] = ()
+    user: str = ""  # whom the process becomes, where root starts it
 
 
 def serve_page(serving: PageServing) -> None:
-    """Serve until SIGINT or SIGTERM. OSError for a taken port, or a folder that may not be entered."""
+    """Serve until SIGINT or SIGTERM. OSError for a taken port, or a folder that may not be entered; KeyError
+    for a user that is not there."""
     os.umask(SHARED_UMASK)
     folder = PageFolder(serving.folder.resolve())
     folder.prepare()
+    warm()
+    listener = _listening(serving.host, serving.port)
+    if serving.user:
+        _become(serving.user, folder)
     tempfile.tempdir = str(folder.parts)  # what comes in a form is spooled there and nowhere else
     hosts = LOCAL | {name.lower() for name in serving.hosts}
     connections = Connections(
@@ -57,8 +65,19 @@ def serve_page(serving: PageServing) -> None:
         timeout_keep_alive=connections.limits.idle,
         timeout_graceful_shutdown=5,
     )
-    with _listening(serving.host, serving.port) as listener:
+    with listener:
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _become(name: str, folder: PageFolder) -> None:
+    """Be this user from now on, without a way back. Its folder is handed over first."""
+    user = pwd.getpwnam(name)
+    folder.hand_over(user.pw_uid, user.pw_gid)
+    os.setgroups([user.pw_gid])
+    os.setgid(user.pw_gid)
+    os.setuid(user.pw_uid)
+    if os.getuid() == 0 or not os.access(folder.state, os.R_OK | os.W_OK | os.X_OK):
+        raise PermissionError(f"{name} may not enter {folder.root}")
 
 
 def _listening(host: str, port: int) -> socket.socket:
