@@ -48,7 +48,7 @@ def links(
     group: Annotated[str, Query(max_length=120)] = "",
     person: Person = may(Verb.VIEW),
 ) -> Response:
-    """The links that open today, those of a group alone if the address names one, and a form for a new one."""
+    """The links that open today, of one group if the address names it, and a form for a new one."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
         groups = dict(store.lists.group_names())
