@@ -100,11 +100,11 @@ def _settle_one(context: Context, item: Item) -> None:
 
 def _write_down(store: Store, context: Context, entry: PageEntry) -> None:
     key = submission_id(entry.ref)
-    found = store.intake.submissions([key])
+    submissions = store.intake.submissions([key])
     taken = PageSubmission(
         ref=entry.ref,
         link=entry.link,
-        submission=key if found else "",  # else the same photos were here before
+        submission=key if submissions else "",  # else the same photos were here before
         sent_at=entry.sent_at,
         language=entry.language,
         wording=entry.wording,
@@ -114,8 +114,13 @@ def _write_down(store: Store, context: Context, entry: PageEntry) -> None:
         taken_at=context.clock(),
     )
     is_new = store.submission_links.add_taken(taken)
-    if is_new and found and found[0].member and store.consent_requests.request(entry.code) is None:
-        _hear_in_chat(store, taken, found[0].member)
+    if (
+        is_new
+        and submissions
+        and submissions[0].member
+        and store.consent_requests.request(entry.code) is None
+    ):
+        _hear_in_chat(store, taken, submissions[0].member)
 
 
 def _hear_in_chat(store: Store, taken: PageSubmission, member: str) -> None:
@@ -206,11 +211,11 @@ def _status(
     if taken.withdrawn_at is not None:
         return _ended_status(taken, removals, names)
     posts = store.queue.posts_of(store.withdrawals.posts_with(taken.submission))
-    shown = [post for post in posts if post.state in SEEN]
+    seen_posts = [post for post in posts if post.state in SEEN]
     return PageStatus(
         taken=True,
-        pending=len(posts) - len(shown),
-        shown=_shown(((post.group, post.day) for post in shown), names),
+        pending=len(posts) - len(seen_posts),
+        showings=_shown(((post.group, post.day) for post in seen_posts), names),
     )
 
 
@@ -220,7 +225,7 @@ def _ended_status(taken: PageSubmission, removals: Sequence[Removal], names: Map
     removed_at = max((at for at in done if at is not None), default=taken.withdrawn_at)
     return PageStatus(
         taken=True,
-        shown=_shown(((removal.group, removal.day) for removal in removals), names),
+        showings=_shown(((removal.group, removal.day) for removal in removals), names),
         stopped=taken.stopped,
         stopped_at=taken.withdrawn_at,
         erased_at=taken.erased_at,

@@ -73,12 +73,12 @@ class SubmissionLinks(StorePart):
         members = select(func.count(SubmissionRow.member_id.distinct())).where(
             SubmissionRow.group_id == group
         )
-        shown = (
+        shown_photos = (
             select(func.count(PostRow.photo_id.distinct()))
             .join(SubmissionRow, SubmissionRow.id == PostRow.photo_id)
             .where(SubmissionRow.group_id == group, PostRow.state == PostState.SENT.value)
         )
-        return self._session.scalar(members) or 0, self._session.scalar(shown) or 0
+        return self._session.scalar(members) or 0, self._session.scalar(shown_photos) or 0
 
 
 def _link(row: SubmissionLinkRow) -> SubmissionLink:

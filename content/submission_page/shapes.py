@@ -81,7 +81,7 @@ class PageStatus(_Shape):
     taken: bool = False
     known: bool = False
     pending: int = 0
-    shown: tuple[ShownPost, ...] = ()
+    showings: tuple[ShownPost, ...] = ()
     stopped: int = 0  # posts that were not out and came back when it was taken back
     stopped_at: AwareDatetime | None = None
     erased_at: AwareDatetime | None = None

@@ -16,10 +16,12 @@ def main() -> None:
     parser.add_argument("--public-host", action="append", default=[])
     parser.add_argument("--proxy", action="append", default=[])
     parser.add_argument("--user", default="")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     try:
         serve_page(
-            PageServing(asked.folder, asked.host, asked.port, asked.public_host, asked.proxy, asked.user)
+            PageServing(
+                options.folder, options.host, options.port, options.public_host, options.proxy, options.user
+            )
         )
     except (OSError, KeyError) as error:
         print(f"sishi: {error}", file=sys.stderr)

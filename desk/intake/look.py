@@ -26,9 +26,9 @@ NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 
 def language_of(request: Request) -> str:
     """What the address asks for, else the browser; Chinese where neither says."""
-    asked = request.query_params.get("lang")
-    if asked in LANGUAGES:
-        return str(asked)
+    requested = request.query_params.get("lang")
+    if requested in LANGUAGES:
+        return str(requested)
     accepted = request.headers.get("accept-language", "").lower()[:2]
     return accepted if accepted in LANGUAGES else "zh"
 
@@ -39,7 +39,7 @@ def render(
     """A page in the reader's language. Templates see `_`, `day`, `file`, `site`, and `lang`: what addresses
     end in to keep a language that was asked for."""
     language = language_of(request)
-    asked = request.query_params.get("lang") in LANGUAGES
+    is_requested = request.query_params.get("lang") in LANGUAGES
     page = (
         _templates(language)
         .get_template(template)
@@ -47,7 +47,7 @@ def render(
             site=site,
             sheet=sheet_version(site.colours) if site else "",
             path=request.url.path,
-            lang=f"?lang={language}" if asked else "",
+            lang=f"?lang={language}" if is_requested else "",
             **values,
         )
     )

@@ -259,6 +259,6 @@ def _send(turn: _Turn, form: SentForm, photos: _Photos) -> Response:
 
 
 def _thanks(turn: _Turn, once: str) -> Response:
-    asked = turn.request.query_params.get("lang")
-    more = f"&lang={asked}" if asked in ("zh", "en") else ""
+    requested = turn.request.query_params.get("lang")
+    more = f"&lang={requested}" if requested in ("zh", "en") else ""
     return RedirectResponse(f"{turn.address}/thanks?t={once}{more}", 303)

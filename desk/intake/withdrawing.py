@@ -34,10 +34,10 @@ async def confirm(request: Request) -> Response:
 
 def _look(request: Request, typed: str) -> Response:
     house = house_of(request)
-    found = _found(request, house, typed)
-    if isinstance(found, Response):
-        return found
-    code, receipt, status = found
+    known = _known(request, house, typed)
+    if isinstance(known, Response):
+        return known
+    code, receipt, status = known
     if receipt.asked_at is not None or status.stopped_at is not None:
         return _done(request, code, receipt, status)
     return _page(request, code, receipt=receipt, standing=status)
@@ -45,26 +45,26 @@ def _look(request: Request, typed: str) -> Response:
 
 def _confirm(request: Request, typed: str, delete: bool) -> Response:
     house = house_of(request)
-    found = _found(request, house, typed)
-    if isinstance(found, Response):
-        return found
-    code, receipt, status = found
+    known = _known(request, house, typed)
+    if isinstance(known, Response):
+        return known
+    code, receipt, status = known
     asked_at = receipt.asked_at or house.clock()
-    asked = replace_receipt(receipt, asked_at=asked_at, delete=delete or receipt.delete)
+    updated = replace_receipt(receipt, asked_at=asked_at, delete=delete or receipt.delete)
     try:
-        if asked != receipt or not status.stopped_at:
-            house.drop.ask_back(PageRequest(ref=receipt.ref, delete=asked.delete, at=asked_at))
-        house.drop.keep_receipt(house.key.receipt(code), asked)
+        if updated != receipt or not status.stopped_at:
+            house.drop.ask_back(PageRequest(ref=receipt.ref, delete=updated.delete, at=asked_at))
+        house.drop.keep_receipt(house.key.receipt(code), updated)
     except (NotReady, OSError):
         return _page(request, code, receipt=receipt, standing=status, problem="full", answer=503)
-    return _done(request, code, asked, status)
+    return _done(request, code, updated, status)
 
 
 def replace_receipt(receipt: PageReceipt, **changes: object) -> PageReceipt:
     return receipt.model_copy(update=changes)
 
 
-def _found(request: Request, house: PageHouse, typed: str) -> tuple[str, PageReceipt, PageStatus] | Response:
+def _known(request: Request, house: PageHouse, typed: str) -> tuple[str, PageReceipt, PageStatus] | Response:
     """What a typed code stands for. Whoever guesses waits; a code that is known is never kept waiting."""
     code = typed_code(typed)
     receipt = house.receipt(code) if code else None

@@ -133,7 +133,8 @@ async function finish() {
   clearTimeout(saving);
   send.setAttribute("aria-disabled", "true");
   drafts.remember("nickname", nickname.value.trim());
-  await drafts.save("sent", { ...(await preview()), words: words.value.trim(), nickname: nickname.value.trim(), key });
+  const sent = { words: words.value.trim(), nickname: nickname.value.trim(), key };
+  await drafts.save("sent", { ...(await preview()), ...sent });
   if (form.dataset.flooded) form.elements.proof.value = await proof(form.elements.once.value);
   form.elements.uploads.value = [form.dataset.kept, photos.uploads].filter(Boolean).join(",");
   document.getElementById("files").disabled = true;

@@ -7,7 +7,10 @@ const WAITS = [1000, 3000, 8000, 15000]; // ms before another try
 const HOLD = 300; // ms until a finger lifts a photo
 const FAR = 8; // px until a mouse does
 
-const hex = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+function hex() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 export class Photos {
   // `say`: the page's words; `changed`: called whenever anything of the photos changes
@@ -59,7 +62,9 @@ export class Photos {
   takeOne(file) {
     const twin = this.list.find(({ file: other }) => same(other, file));
     if (twin) return this.problem(this.say.twice, this.say.twiceHow, this.say.close);
-    if (file.type.startsWith("video/")) return this.problem(this.say.video, this.say.videoHow, this.say.other);
+    if (file.type.startsWith("video/")) {
+      return this.problem(this.say.video, this.say.videoHow, this.say.other);
+    }
     if (file.size > this.mostBytes) {
       const large = this.say.large.replace("{mb}", Math.ceil(file.size / 1e6));
       return this.problem(large, this.say.largeHow, this.say.other);
@@ -135,7 +140,8 @@ export class Photos {
     }
     photo.done = photo.sent === photo.file.size;
     const nth = this.list.indexOf(photo) + 1;
-    if (photo.done && nth) document.getElementById("progress").textContent = this.say.done.replace("{n}", nth);
+    const progress = document.getElementById("progress");
+    if (photo.done && nth) progress.textContent = this.say.done.replace("{n}", nth);
     this.draw();
   }
 
