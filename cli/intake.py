@@ -3,8 +3,9 @@
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from cyclopts import Parameter
 
@@ -18,12 +19,20 @@ QR_FOLDER = "qr"
 NEEDED = frozenset({"PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"})
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class LinkOptions:
+    """What a link is for, what its page asks, and its last day."""
+
+    group: str
+    activity: str = ""
+    ask: str = ""
+    until: str | None = None
+
+
 def link(
     *,
-    group: str,
-    activity: str = "",
-    ask: str = "",
-    until: Annotated[str | None, Parameter(name="--until")] = None,
+    options: LinkOptions,
     qr: Path | None = None,
     place: WorkDir = HERE,
     by: str | None = None,
@@ -35,7 +44,7 @@ def link(
     """
     from services.submission_links import LinkOrder, make_link, qr_of
 
-    order = LinkOrder(group, activity, ask, a_date(until))
+    order = LinkOrder(options.group, options.activity, options.ask, a_date(options.until))
     with place.context() as context:
         address, made = make_link(context, order, actor=who_is_here(by))
         folder = qr or context.root / QR_FOLDER

@@ -18,7 +18,7 @@ from desk.intake.house import PageHouse, address_of_sender, house_of
 from desk.intake.limits import PIECES_PER_ADDRESS
 from desk.intake.look import FILES, STATIC, brand_sheet, render
 from desk.intake.site import NothingPublished, state_of
-from desk.intake.uploads import UPLOAD, Piece, Refused
+from desk.intake.uploads import UPLOAD, PhotoPiece, Refused
 
 FOR_EVER = "public, max-age=31536000, immutable"
 CODE = "{code:str}"
@@ -93,7 +93,7 @@ def how_far(request: Request) -> Response:
 async def add_piece(request: Request) -> Response:
     """A piece of a photo; how much of it is here now, or why it is not taken."""
     house, upload = _uploading(request)
-    piece = Piece(upload, _number(request, "at"), _number(request, "size"))
+    piece = PhotoPiece(upload, _number(request, "at"), _number(request, "size"))
     data = await request.body()
     if not house.limits.room.is_left(house.site().limits.megabytes):
         return JSONResponse({"refused": "full"}, 503)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from content.sanitize import clean, one_line
 from content.submission_page.shapes import MOST_NICKNAME, MOST_PHOTOS, MOST_WORDS, PublishedProduct
@@ -55,14 +55,6 @@ def read_form(values: Mapping[str, str], products: Sequence[PublishedProduct]) -
         website=text["website"],
         too_long=len(words) > MOST_WORDS,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What a form lacks, in the order of the page: names of its parts."""
-
-    parts: tuple[str, ...] = ()
-    photos: Mapping[int, str] = field(default_factory=dict)  # which photo was not taken, and why
 
 
 def missing_in(form: SentForm, photos: int) -> tuple[str, ...]:

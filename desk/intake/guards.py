@@ -25,12 +25,10 @@ class CountedBodies:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE:
-            await self._app(scope, receive, send)
-            return
-        clock = asyncio.get_running_loop().time
-        body = _Body(receive, _most_of(scope), _refused_by_head(scope), clock, clock())
-        await self._app(scope, body.read, send)
+        if scope["type"] == "http" and scope["method"] not in SAFE:
+            clock = asyncio.get_running_loop().time
+            receive = _Body(receive, _most_of(scope), _refused_by_head(scope), clock, clock()).read
+        await self._app(scope, receive, send)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from content.submission_page.shapes import STATUS_BYTES, PageReceipt, PageSite, 
 from desk.guard.connections import network_of
 from desk.intake.drop import Drop
 from desk.intake.keys import PageKey
-from desk.intake.limits import Limits
+from desk.intake.limits import SubmissionLimits
 from desk.intake.site import SiteReader
 from desk.intake.uploads import Uploads
 
@@ -36,7 +36,7 @@ class PageHouse:
     def __post_init__(self) -> None:
         self.reader = SiteReader(self.folder)
         self.key = PageKey.of(self.folder.state)
-        self.limits = Limits(self.folder)
+        self.limits = SubmissionLimits(self.folder)
         self.uploads = Uploads(self.folder.parts)
         self.drop = Drop(self.folder)
 

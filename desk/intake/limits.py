@@ -123,7 +123,7 @@ class Room:
 
 
 @dataclass
-class Limits:
+class SubmissionLimits:
     """All limits of a process."""
 
     folder: PageFolder

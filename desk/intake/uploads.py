@@ -35,7 +35,7 @@ class Refused(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PhotoPiece:
     """Where a photo's bytes go on: `at` of `size` in all."""
 
     upload: str
@@ -57,7 +57,7 @@ class Uploads:
             return self._file(upload).stat().st_size
         return 0
 
-    def add(self, piece: Piece, data: bytes) -> int | Refused:
+    def add(self, piece: PhotoPiece, data: bytes) -> int | Refused:
         """Add a piece where it belongs; how many bytes are here now, from where the sender goes on. One that
         is here already, or does not join, changes nothing."""
         if not 0 < piece.size <= PHOTO_BYTES or piece.at + len(data) > piece.size:

@@ -11,6 +11,7 @@ from desk.intake.house import PageHouse, address_of_sender, house_of
 from desk.intake.look import render
 
 MOST_FIELDS = 4
+STATUS = {"": 200, "unknown": 404, "wait": 429, "full": 503}  # by what is wrong
 
 
 def show(request: Request) -> Response:
@@ -56,7 +57,7 @@ def _confirm(request: Request, typed: str, delete: bool) -> Response:
             house.drop.ask_back(PageRequest(ref=receipt.ref, delete=updated.delete, at=asked_at))
         house.drop.keep_receipt(house.key.receipt(code), updated)
     except (NotReady, OSError):
-        return _page(request, code, receipt=receipt, standing=status, problem="full", answer=503)
+        return _page(request, code, receipt=receipt, standing=status, problem="full")
     return _done(request, code, updated, status)
 
 
@@ -72,9 +73,9 @@ def _known(request: Request, house: PageHouse, typed: str) -> tuple[str, PageRec
         return code, receipt, house.status(receipt.ref)
     address = address_of_sender(request)
     if not house.limits.may_try_code(address):
-        return _page(request, typed, problem="wait", answer=429)
+        return _page(request, typed, problem="wait")
     house.limits.add_wrong_code(address)
-    return _page(request, typed, problem="unknown", answer=404)
+    return _page(request, typed, problem="unknown")
 
 
 def _page(
@@ -84,14 +85,13 @@ def _page(
     receipt: PageReceipt | None = None,
     standing: PageStatus | None = None,
     problem: str = "",
-    answer: int = 200,
 ) -> Response:
     site = house_of(request).site()
     return render(
         request,
         "withdraw.html.j2",
         site,
-        status=answer,
+        status=STATUS[problem],
         code=code,
         receipt=receipt,
         standing=standing,

@@ -57,12 +57,14 @@ def links(
         ShownLink(link, address, groups.get(link.group, link.group), activities.get(link.activity, ""))
         for address, link in list_links(office, group)
     ]
-    values = {"groups": groups, "activities": activities, "rows": rows, "most_title": MOST_TITLE}
     is_open = bool(office.workspace.settings.intake.address)
     answer = render(
         request,
         "links.html.j2",
-        **values,
+        groups=groups,
+        activities=activities,
+        rows=rows,
+        most_title=MOST_TITLE,
         of_group=group if group in groups else "",
         is_open=is_open,
         said=said_in(request),
