@@ -8,7 +8,7 @@ that somebody wants less to be shown.
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from channels.readers.submission_page import REF, PageInbox, read_entry, submission_id
@@ -17,8 +17,9 @@ from content.files import read_limited
 from content.inbox import Item
 from content.model import TAKEN_BACK, ConsentRequest, ConsentState, PageSubmission
 from content.rights.consequences import SEEN
+from content.rights.spare import ERASED
 from content.rights.withdraw import withdraw
-from content.store import Store
+from content.store import Quarantined, Store
 from content.store.consent_requests import Removal
 from content.submission_page.shapes import STATUS_BYTES, PageEntry, PageRequest, PageStatus, ShownPost
 from services.context import Context
@@ -28,6 +29,7 @@ from services.submission_page import publish_page, write_changed
 Alone = Callable[[], AbstractContextManager[None]]
 BY = "submission page"
 PAGE = "page"  # who asked, of the questions that the page put
+REFUSED_KEPT = timedelta(days=31)
 MOST_REQUESTS = 500  # at a time; the next sweep takes more
 
 
@@ -40,9 +42,17 @@ def settle(context: Context, inbox: PageInbox, folder: str) -> int:
     taken = [item for item in items if stamps.get(item.path) == item.stamp and item.path not in waiting]
     for item in taken:
         _settle_one(context, item)
-    if taken:
+    refused = [item for item in items if _is_over(waiting.get(item.path), context.clock())]
+    for item in refused:
+        shutil.rmtree(item.files[0].parent, ignore_errors=True)
+    if taken or refused:
         _drop_if_empty(inbox.root / folder)
     return len(taken)
+
+
+def _is_over(refused: Quarantined | None, now: datetime) -> bool:
+    """Whether what was refused need lie there no longer: somebody wants it gone, or weeks went by."""
+    return refused is not None and (refused.reason == ERASED or now - refused.since > REFUSED_KEPT)
 
 
 def heed_requests(context: Context, *, in_run: bool = False) -> int:

@@ -1,6 +1,6 @@
 """What members send by the page goes through a night, and is gone from the queue once they take it back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from channels.readers.collect import asked_in
 from content.model import ConsentScope, ConsentState, Dropped, PostState
@@ -11,7 +11,7 @@ from services.context import Context
 from services.page_taking import heed_requests, tend_page
 from services.sources import ExportToRead, rehearse_export
 from tests.a_night import gather_all, run_night
-from tests.intake.conftest import Browser, picture
+from tests.intake.conftest import Browser, Clock, picture
 
 DAYS = date(2026, 11, 23), 3
 
@@ -109,9 +109,10 @@ def test_a_withdrawal_by_code_takes_it_from_shortlist_plan_and_queue(
 
 
 def test_deleting_erases_photos_and_words_of_that_submission_alone(
-    context: Context, browser: Browser
+    context: Context, browser: Browser, folder: PageFolder, clock: Clock
 ) -> None:
     browser.send(picture(1001))
+    clock.at += timedelta(minutes=1)
     browser.send(picture(1002), words="另一张")
     run_night(context, order(context))
     with context.open_store(reading=True) as store:
@@ -130,6 +131,7 @@ def test_deleting_erases_photos_and_words_of_that_submission_alone(
     assert media.original(kept[0].media[0].sha256, kept[0].media[0].suffix).exists()
     browser.send(picture(1002))  # sent again by whoever still has it
     assert gather(context) == 0
+    assert list(folder.drop.rglob("*.jpg")) == []
 
 
 def test_what_is_taken_back_before_the_night_is_never_gathered(
