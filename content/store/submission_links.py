@@ -52,12 +52,6 @@ class SubmissionLinks(StorePart):
         rows = select(PageSubmissionRow).order_by(PageSubmissionRow.sent_at, PageSubmissionRow.ref)
         return [_taken(row) for row in self._session.scalars(rows)]
 
-    def of_submission(self, submission: str) -> PageSubmission | None:
-        """How a submission came by the page; None where it came by another way."""
-        rows = select(PageSubmissionRow).where(PageSubmissionRow.submission_id == submission)
-        row = self._session.scalars(rows).first()
-        return _taken(row) if row else None
-
     def end_taken(
         self, ref: str, *, withdrawn_at: datetime, erased_at: datetime | None, stopped: int
     ) -> None:

@@ -33,6 +33,6 @@ def test_links_can_be_made_and_what_comes_by_them_is_kept_once(older: Callable[[
         assert store.submission_links.link(link.id) == link
         (kept,) = store.submission_links.all_taken()
         assert (kept.withdrawn_at, kept.erased_at, kept.stopped) == (NOW, NOW, 2)
-        assert store.submission_links.of_submission("page-1") == kept
+        assert store.submission_links.taken(sent.ref) == kept
         assert store.submission_links.revoke(link.id, NOW)
         assert not store.submission_links.revoke(link.id, NOW)
