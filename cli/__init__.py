@@ -25,6 +25,7 @@ model         model: list, show, use, train
 ledger, staff messages without their words; the team's own people; orders: the shop's list
 results       tables in by hand of what came back: results import, clicks; came_back: as explain shows it
 owner         who sends by hand in which groups: set, list, leave, link, revoke
+intake        the members' submission page: link, list, revoke, publish, serve
 insight       what came back, with its doubt; insight_json: the same for scripts
 experiment    new, list, show, stop: questions put to the groups
 learning      what the plan does differently because of what came back, and a word on it

@@ -153,7 +153,8 @@ def up(
     desk: bool = True,
     publisher: bool = True,
 ) -> None:
-    """Open the review desk, send approved posts at their time and run the nights, until Ctrl-C.
+    """Open the review desk and the members' page, send approved posts at their time and run the nights, until
+    Ctrl-C.
 
     Example: `sishi up --workspace my-brand`
     """
@@ -167,6 +168,8 @@ def up(
         beside.append([*opened, "desk", *place_here, "--port", str(workspace.settings.desk.port)])
     if publisher:
         beside.append([*opened, "publisher", *place_here])
+    if workspace.settings.intake.address:
+        beside.append([*opened, "intake", "serve", *place_here])
     start(workspace.root, port=port or workspace.settings.prefect.port, host=host, extra=beside)
 
 

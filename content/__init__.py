@@ -25,6 +25,7 @@ What they stand on:
     credit      how a member is named beside a photo, at home and in other groups
     rights      asking members, reading their answers, erasing them; text: what words may say
     stories     what makes a good story: the linter, SOPs; days: holidays, festivals, sales
+    submission_page  what the members' page and the house tell each other, by files
     sanitize    members' words without what hides in them
     workers     supervised processes for what may crash, hang or eat the memory
     address_space  how much memory the shell or the service manager lets us have

@@ -101,6 +101,7 @@ class Record:
     joined: tuple[JoinedText, ...] = ()  # the messages that `text` is made of, where it is no caption
     sent_as: str | None = None  # the alias it was sent under, where `member` was merged
     was: tuple[str, ...] = ()  # ids that it may have been stored under by earlier versions
+    is_claimed: bool = False  # the sender says who it is, and nothing else does
     notes: tuple[tuple[str, Message], ...] = ()  # what is told of an item that is taken: reason, and what
 
 

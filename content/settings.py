@@ -344,6 +344,42 @@ class DeskSettings(_Section):
     )
 
 
+class IntakeSettings(_Section):
+    """The members' submission page."""
+
+    address: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+)?$",
+        description="The page's address as members reach it, as https://photos.example.com: links begin with "
+        "it. Empty: there is no page, and `sishi up` starts none.",
+    )
+    port: int = Field(default=4500, ge=1, le=65535, description="Where `sishi up` opens the page.")
+    folder: Path = Field(
+        default=Path("var/intake"),
+        description="The one folder that the page may enter, relative to the workspace or absolute; outside "
+        "of it where the page runs as a user of its own.",
+    )
+    user: str = Field(
+        default="",
+        pattern="^([a-z_][a-z0-9_-]{0,31})?$",
+        description="The system's user that the page becomes where root starts it; the folder must lie where "
+        "this user may come.",
+    )
+    trusted_proxies: list[Annotated[str, AfterValidator(_an_address)]] = Field(
+        default=[],
+        description="Addresses and networks of proxies whose X-Forwarded-For counts; others' is ignored.",
+    )
+    daily: int = Field(
+        default=20, ge=1, le=500, description="Most submissions a day of one nickname by one link."
+    )
+    megabytes: int = Field(
+        default=2000,
+        ge=200,
+        le=1_000_000,
+        description="Most that may wait in the folder until a night takes it, megabytes.",
+    )
+
+
 class PrefectSettings(_Section):
     """When the night runs."""
 
@@ -382,6 +418,7 @@ class Settings(_Section):
     publish: PublishSettings = PublishSettings()
     workers: WorkerSettings = WorkerSettings()
     desk: DeskSettings = DeskSettings()
+    intake: IntakeSettings = IntakeSettings()
     prefect: PrefectSettings = PrefectSettings()
 
 

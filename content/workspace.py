@@ -22,6 +22,7 @@ from content.settings import PosterSettings, Settings, read_settings
 from content.shipped import shipped
 from content.shortlist.candidate import ShortlistRules
 from content.store import Database, OpenStore, database_at
+from content.submission_page.folder import PageFolder
 from content.text.book import read_words
 
 SETTINGS = "sishi.toml"
@@ -117,6 +118,11 @@ class Workspace:
         return self.root / folder_name
 
     @property
+    def page_folder(self) -> PageFolder:
+        """The one folder that the members' submission page may enter."""
+        return PageFolder(self.root / self.settings.intake.folder)
+
+    @property
     def posters(self) -> Path:
         return self.var / "posters"
 
@@ -135,9 +141,10 @@ class Workspace:
         for folder in folders:
             if not folder.is_dir():
                 raise NotReady(Message("workspace.no_inbox", path=str(folder)))
-        return [(self._name(folder.resolve()), folder.resolve()) for folder in folders]
+        return [(self.inbox_name(folder.resolve()), folder.resolve()) for folder in folders]
 
-    def _name(self, folder: Path) -> str:
+    def inbox_name(self, folder: Path) -> str:
+        """What an inbox is remembered by."""
         inside = folder.is_relative_to(self.root)
         return folder.relative_to(self.root).as_posix() if inside else folder.as_posix()
 

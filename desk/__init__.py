@@ -47,6 +47,7 @@ What single pages stand on:
     business_values  the page of business
     sending     how posts on their way stand, in signs and sentences
 
+    intake      the members' submission page: an app, a process and a folder of its own
     preview     `sishi poster preview`: the template maker's page, a server of its own
 
 Templates lie in templates/, style sheets and ES modules of our own in static/; no third-party script.

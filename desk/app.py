@@ -16,7 +16,8 @@ from desk.answers import answer
 from desk.api import routers as api_routers
 from desk.context import DeskContext
 from desk.errors import Problem, Refusal
-from desk.guard import Bodies, Headers, Hosts, Methods, Origins, Turns
+from desk.guard import Bodies, Headers, Hosts, Origins, Turns
+from desk.guard.methods import Methods
 from desk.pages import routers as page_routers
 from desk.pages.owner_day import OWNERS
 from desk.pages.wecom_side import SIDE

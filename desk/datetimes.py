@@ -27,6 +27,12 @@ def short_day(day: date, language: str) -> str:
 
 
 @lru_cache(maxsize=500)
+def long_day(day: date, language: str) -> str:
+    """2026 年 11 月 26 日, 26 November 2026."""
+    return _dated(day, Message("desk_time.long_day"), language)
+
+
+@lru_cache(maxsize=500)
 def span_words(monday: date, language: str) -> str:
     """The days of a week: 11 月 23 – 29 日, 23 – 29 Nov."""
     last = monday + timedelta(days=6)

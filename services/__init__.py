@@ -56,6 +56,8 @@ dispatch     a day of sending as its board shows it; handing_over: what waits, g
 channels     the ways out: added, listed, tried, paused, removed; channel_cells: who takes which slot
 owners       who sends by hand: groups, leave, links; owner_tasks: posts as tasks; owner_day: by a link;
              owner_evening: what it says once the day is done, and offers; owner_import: out of a table
+submission_links  links to the members' submission page; submission_page: what it shows, published;
+             page_taking: what came by it, written down, and taken back
 wecom_side   an owner's day inside WeCom: who opened it, signatures, the chat's group, uploads
 reminders    owners reminded before a task is due and when it is late; nudges: because somebody asks
 accounts     who may sign in: people, roles, passwords, API tokens

@@ -9,7 +9,7 @@ from pathlib import Path
 from content.files import read_limited
 from content.model import Member
 from content.posters import poster_file
-from content.rights.erasure import forget_member
+from content.rights.erasure import forget_member, forget_submissions
 from content.rights.inboxes import MOST, InboxSearch, SearchTerms, Unsearched, search_inboxes, search_terms
 from content.rights.leave import delete
 from content.rights.signature import Signature
@@ -56,6 +56,21 @@ def erase_member(workspace: Workspace, member: str, *, at: datetime, by: str) ->
         workspace.database.shred()
     unsearched = tuple(search.unsearched)
     return Erased(pseudonym, len(footprint.submissions), deleted, by_hand, unsearched, namesakes)
+
+
+def erase_submissions(workspace: Workspace, ids: Sequence[str], *, at: datetime, by: str) -> tuple[str, ...]:
+    """Erase the photos and words of these submissions for good, in one transaction; the files of the inboxes
+    and the exports that a person must delete. The caller sees to it that nothing else runs. UnknownId;
+    NotReady names a file that cannot be deleted."""
+    pseudonym = f"erased-{secrets.token_hex(4)}"
+    with workspace.open_store() as store:
+        footprint = store.erasure.footprint_of(ids, pseudonym)
+        forget_submissions(store, footprint, at=at, by=by)
+        kept = {item.copy for item in store.traces.quarantine_of_all()}
+        for file in _files(workspace, footprint, kept):
+            delete(file)
+    workspace.database.shred()
+    return (*footprint.inbox, *(file for file, _ in footprint.exports))
 
 
 def _forget(

@@ -35,6 +35,7 @@ from services.models import train as train
 from services.models import weights_in_use
 from services.next_step import as_json as step_as_json
 from services.next_step import next_step
+from services.page_taking import tend_page
 from services.sources import gather_source, not_looked_at, prepare
 from services.uploads import clear_uploads
 
@@ -60,6 +61,7 @@ def end(context: Context, order: NightOrder, report: dict[str, Any]) -> None:
     with context.open_store() as store:
         store.runs.end_run(order.run, report, context.clock())
         store.feed.prune_changes(context.clock())
+    tend_page(context, in_run=True)
     tell_of_night(context, report.get("failed", ()), order.run)
 
 
@@ -84,7 +86,7 @@ def gather(
         number, _, name = folder.partition("/")
         source = sources[int(number)]
         total += gather_source(context, source, name, order.run)
-        if name == source.folders()[0]:  # once a source, however many folders it has
+        if name in source.folders()[:1]:  # once a source, however many folders it has
             total += Gathered(not_looked_at=not_looked_at(source))
     return total
 

@@ -4,17 +4,19 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from content.errors import SishiError
 from content.model import Message
 from services.context import Context
+from services.page_taking import heed_requests, tend_page
 from services.publisher import Publisher
 from services.reminders import OwnerReminders
 from services.sweep import Sweep
 
 TICK = 5.0  # seconds between two sweeps
+TENDED_EVERY = timedelta(minutes=5)
 
 
 def sweep_once(context: Context, at: datetime | None = None) -> Sweep:
@@ -23,6 +25,7 @@ def sweep_once(context: Context, at: datetime | None = None) -> Sweep:
         context = replace(context, clock=lambda: at)
     publisher = Publisher(context, reminding=OwnerReminders(context))
     try:
+        heed_requests(context)
         return publisher.publish_due()
     finally:
         publisher.close()
@@ -52,19 +55,39 @@ def publish_until_stopped(context: Context, report: Callable[[Message], None]) -
 def tick(publisher: Publisher, stopping: threading.Event, report: Callable[[Message], None]) -> None:
     """Sweep until `stopping` is set. What breaks a sweep, as a database that does not answer, is said once,
     and the next sweep tries again."""
-    last = None
+    last: list[Message | None] = [None, None]
+    page = PageTending(publisher.context)
     while not stopping.is_set():
-        problem = _sweep(publisher)
-        if problem is not None and problem != last:
-            report(problem)
-        last = problem
+        # what members take back goes first: nothing of it is sent in this sweep
+        problems = [_problem_of(page.tend), _problem_of(lambda: publisher.publish_due(waits=TICK))]
+        for problem, before in zip(problems, last, strict=True):
+            if problem is not None and problem != before:
+                report(problem)
+        last = problems
         stopping.wait(TICK)
 
 
-def _sweep(publisher: Publisher) -> Message | None:
-    """What broke a sweep."""
+@dataclass
+class PageTending:
+    """Heeds what members take back by the submission page at each sweep, and every few minutes publishes what
+    the page shows."""
+
+    context: Context
+    tended_at: datetime | None = None
+
+    def tend(self) -> None:
+        now = self.context.clock()
+        if self.tended_at is None or abs(now - self.tended_at) >= TENDED_EVERY:
+            self.tended_at = now
+            tend_page(self.context)
+        else:
+            heed_requests(self.context)
+
+
+def _problem_of(step: Callable[[], object]) -> Message | None:
+    """What broke a step of a sweep."""
     try:
-        publisher.publish_due(waits=TICK)
+        step()
     except SishiError as error:
         return error.message
     except Exception as error:  # noqa: BLE001 - a fault of ours must not end all sending

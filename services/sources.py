@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from channels.readers.chat_inbox import ChatInbox
-from channels.readers.collect import forget_gone, opened_in, opening_of, sources_of
+from channels.readers.collect import forget_gone, opened_in, opening_of, page_inbox, sources_of
 from channels.readers.detect import UnrecognizedDrop
 from channels.readers.drop_folder import DropFolder
 from channels.readers.group_names import group_names
 from channels.readers.messages import SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
+from channels.readers.submission_page import PageInbox
 from channels.readers.survey import Survey, survey
 from content.errors import WrongInput
 from content.gather import Gathered, Gathering, heal
@@ -22,7 +23,9 @@ from content.media import MediaFolder
 from content.model import Message, ProductNames
 from content.rights.leave import clear_taken_back
 from content.store import OpenStore, Quarantined
+from content.workspace import Workspace
 from services.context import Context
+from services.page_taking import settle
 from services.products import recognise_again
 
 REHEARSAL = "rehearsal"
@@ -59,7 +62,13 @@ def inbox_sources(context: Context, inboxes: Sequence[str] = ()) -> list[Source]
     """All sources in these inboxes, else in those of the settings. NotReady names a folder that is gone."""
     workspace, now = context.workspace, context.clock()
     folders = workspace.inboxes(inboxes)
-    return [source for name, folder in folders for source in sources_of(workspace, folder, name, now)]
+    sources = [source for name, folder in folders for source in sources_of(workspace, folder, name, now)]
+    return [*sources, page_inbox(workspace)] if not inboxes and has_page(workspace) else sources
+
+
+def has_page(workspace: Workspace) -> bool:
+    """Whether there is a members' submission page, or was one."""
+    return workspace.page_folder.drop.is_dir()
 
 
 def prepare(context: Context, sources: Sequence[Source]) -> None:
@@ -73,7 +82,10 @@ def prepare(context: Context, sources: Sequence[Source]) -> None:
 def gather_source(context: Context, source: Source, folder: str, run: str) -> Gathered:
     """Take in what is new in one folder of a source."""
     with opened_in(context.workspace):
-        return gather_folder(context.open_store, _gathering(context, run, source), folder)
+        gathered = gather_folder(context.open_store, _gathering(context, run, source), folder)
+    if isinstance(source, PageInbox):
+        settle(context, source, folder)
+    return gathered
 
 
 def not_looked_at(source: Source) -> int:
@@ -94,6 +106,9 @@ def take_export(context: Context, export: ExportToRead) -> Taken:
             store.runs.begin_run(run, {"gather": str(export.path)}, context.clock())
         prepare(context, sources)
         total = _gather_all(context.open_store, [_gathering(context, run, source) for source in sources])
+        for page in (source for source in sources if isinstance(source, PageInbox)):
+            for folder in page.folders():
+                settle(context, page, folder)
         clear_taken_back(context.open_store, workspace)
         with context.open_store() as store:
             refused = store.inbox_index.quarantined(run)
@@ -149,6 +164,9 @@ def zone_of(context: Context, surveyed: Survey) -> ZoneInfo:
 
 def _open(context: Context, export: ExportToRead, opened: Path | None = None) -> list[Source]:
     """The sources in an export. WrongInput for a group or a format that nobody knows."""
+    page = context.workspace.page_folder
+    if export.path.resolve() in (page.root.resolve(), page.drop.resolve()):
+        return [page_inbox(context.workspace)]
     options = _by_id(context, export.options)
     opening: Opening = opening_of(context.workspace, _inbox_name(context, export.path), options, opened)
     if unknown := sorted({*filter(None, [options.group]), *options.groups.values()} - opening.known):

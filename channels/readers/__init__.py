@@ -19,6 +19,10 @@ Chat exports, one module a source, each a `Reader` that turns its file into mess
     message_log    all messages without their words; roster: who joined and left; seen_ids: few bytes an id
     join_words     which words of its author join a picture
 
+What members send by the page that is theirs:
+
+    submission_page    photos with words and the author's consent, each in a folder of its own
+
 Photos that people drop:
 
     drop_folder    photos by group, with sidecars, an index, archives of all that (`unpack`)

@@ -12,6 +12,7 @@ from channels.readers.drop_folder import DropFolder
 from channels.readers.group_names import group_names
 from channels.readers.messages import DateOrder, SourceOptions
 from channels.readers.sources import Opening, Source, open_sources
+from channels.readers.submission_page import PageInbox
 from content import gather
 from content.workspace import Workspace
 
@@ -72,6 +73,16 @@ def sources_of(workspace: Workspace, folder: Path, name: str, now: datetime) -> 
         groups=opening.names,
     )
     return [*sources.exports, dropped]
+
+
+def page_inbox(workspace: Workspace) -> PageInbox:
+    """What members sent by the submission page and nothing has taken yet."""
+    drop = workspace.page_folder.drop
+    withdrawn = frozenset(file.stem for file in workspace.page_folder.requests.glob("*.json"))
+    with workspace.open_store(reading=True) as store:
+        links = {link.id: link for link in store.submission_links.links()}
+        groups = {group.id: group for group in store.library.groups()}
+    return PageInbox(drop, workspace.inbox_name(drop), links, groups, withdrawn)
 
 
 @contextmanager

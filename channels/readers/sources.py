@@ -27,6 +27,7 @@ from channels.readers.made_files import own_files
 from channels.readers.messages import FORMAT_FOLDERS, MEDIA_FOLDERS, Export, SourceOptions
 from channels.readers.places import Folder, Place, is_picture, suffix_of
 from channels.readers.roles import INDEXES, SIDECARS
+from channels.readers.submission_page import PageInbox
 from channels.readers.table_rows import is_workbook
 from channels.readers.unknown import UnknownExport, UnusableIndex, is_shown, may_be_export
 from channels.readers.unpack import pictures_in, unpacked
@@ -37,7 +38,7 @@ from content.model import Message
 
 DROP = "drop"
 MOST_NAMED = 100  # files, where nothing is understood
-Source = ChatInbox | DropFolder | UnknownExport
+Source = ChatInbox | DropFolder | PageInbox | UnknownExport
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from typing import Any
 from channels.readers.chat_inbox import ChatInbox, joins
 from channels.readers.drop_folder import DropFolder
 from channels.readers.seen_ids import SeenIds
+from channels.readers.submission_page import PageInbox
 from channels.readers.unknown import UnknownExport
 from content.inbox import ConsentEvent, Record, RefusedItem
 from content.messages import render
 
-Source = ChatInbox | DropFolder | UnknownExport
+Source = ChatInbox | DropFolder | PageInbox | UnknownExport
 SHOWN = 5  # lines, and refusals of each reason
 
 
@@ -152,6 +153,8 @@ def survey(source: Source) -> Survey:
 def _named(source: Source) -> Survey:
     if isinstance(source, DropFolder):
         return Survey("drop", source.root.name)
+    if isinstance(source, PageInbox):
+        return Survey("submission_page", source.root.name)
     if isinstance(source, UnknownExport):
         name = f"{source.place.path.name}/{source.file}"
         return Survey("unknown", name, source.file, held_back=len(source.held))

@@ -44,7 +44,11 @@ class Namesakes:
             return self._aside(reading)
         senders = self._senders(reading.member, reading.group) if reading.member else []
         if reading.member and len(senders) > 1:
-            return RefusedItem(AMBIGUOUS, _which(reading.member.nickname, reading.group, senders))
+            which = _which(reading.member.nickname, reading.group, senders)
+            if not reading.is_claimed:
+                return RefusedItem(AMBIGUOUS, which)
+            senders = []  # it is taken, and a person says whose it is
+            reading = replace(reading, notes=(*reading.notes, (AMBIGUOUS, which)))
         sender = senders[0] if senders else None
         if sender and sender.member.id not in self._by_id:
             self._add(sender.member)

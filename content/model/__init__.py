@@ -196,6 +196,7 @@ from content.model.submission import (
     SubmissionField,
     Unreadable,
 )
+from content.model.submission_link import PageSubmission, SubmissionLink
 from content.model.upload import FileState, Twin, UploadBatch, UploadChoice, UploadFile, UploadState
 
 __all__ = [
@@ -319,6 +320,7 @@ __all__ = [
     "Owner",
     "OwnerLink",
     "OwnerPunctuality",
+    "PageSubmission",
     "Param",
     "Pause",
     "PauseScope",
@@ -375,6 +377,7 @@ __all__ = [
     "StoryResult",
     "Submission",
     "SubmissionField",
+    "SubmissionLink",
     "TaskEvent",
     "TaskEventKind",
     "Throughput",

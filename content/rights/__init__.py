@@ -1,6 +1,7 @@
 """Asking members and heeding what they say.
 
     codes         the short code that an answer names
+    page_codes    the longer code that opens a submission of the members' page
     kit           the words to send to a member, with the code in them
     answers       what members wrote -> granted, refused, or a note for a person
     hear_answers  what these do to the consents that were asked for

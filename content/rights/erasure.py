@@ -39,6 +39,25 @@ def forget_member(store: Store, footprint: Footprint, pseudonym: str, *, at: dat
     store.write_down("erase", pseudonym, actor=by, at=at, detail=detail)
 
 
+def forget_submissions(store: Store, footprint: Footprint, *, at: datetime, by: str) -> None:
+    """Let nothing be left of single submissions but tombstones of their pictures, numbers and the audit; what
+    else their author sent stays."""
+    signature = Signature(at, by, Message("withheld.erased"))
+    _withdraw_all(store, footprint, signature)
+    store.erasure.add_tombstones([("media", medium.sha256) for medium in footprint.media], at)
+    store.erasure.empty_posters(footprint)
+    _return_posts(store, footprint, signature)
+    store.redaction.empty_posts(footprint)
+    store.redaction.empty_words(footprint)
+    store.redaction.rewrite_trails(footprint, footprint.member)
+    dropped = Dropped(Reason.CONSENT_WITHDRAWN, Message("shortlist.erased"))
+    store.withdrawals.drop_verdicts(footprint.submissions, dropped, at)
+    store.erasure.forget_media(footprint)
+    store.traces.forget_traces(footprint.quarantined, footprint.submissions, (), footprint.member)
+    for key in footprint.submissions:
+        store.write_down("erase", key, actor=by, at=at, detail={"submissions": 1})
+
+
 def _withdraw_all(store: Store, footprint: Footprint, signature: Signature) -> None:
     for key in footprint.submissions:
         was = store.rights.consent(key)

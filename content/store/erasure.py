@@ -71,6 +71,32 @@ class Erasure(StorePart):
             aliases,
         )
 
+    def footprint_of(self, ids: Sequence[str], pseudonym: str) -> Footprint:
+        """What there is of these submissions alone, whoever sent them: their author stays, and bears the
+        pseudonym in what is said of it, which names nobody."""
+        posts = self._posts_showing(ids)
+        media = self._media_of_alone(ids)
+        refused = self._traces.quarantined_of(pseudonym, ids, (), [medium.sha256 for medium in media])
+        return Footprint(
+            pseudonym,
+            "",
+            tuple(ids),
+            tuple(sorted(posts)),
+            tuple(media),
+            tuple(sorted(row.key for row in self._posters_of(posts, ids))),
+            tuple(self._lies_in(ids)),
+            quarantined=tuple(refused),
+            exports=tuple(self._traces.exports_since(ids)),
+        )
+
+    def _posts_showing(self, ids: Sequence[str]) -> set[str]:
+        """Those that show one of the photos, or did in any version."""
+        now = select(PostRow.id).where(or_(PostRow.photo_id.in_(ids), PostRow.submission_id.in_(ids)))
+        ever = select(VersionRow.post_id).where(
+            or_(VersionRow.photo_id.in_(ids), VersionRow.submission_id.in_(ids))
+        )
+        return {*self._session.scalars(now), *self._session.scalars(ever)}
+
     def called_alike(self, member_id: str) -> list[Member]:
         """Other members of the same group with the same nickname, by id; UnknownId."""
         row = self._session.get(MemberRow, member_id)

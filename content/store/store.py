@@ -54,6 +54,7 @@ from content.store.roster import Roster
 from content.store.runs import RunLog
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
+from content.store.submission_links import SubmissionLinks
 from content.store.talk import Talk
 from content.store.traces import Traces
 from content.store.uploads import Uploads
@@ -98,6 +99,7 @@ class Store(StorePart):
         )
         self.boards = Boards(unit, self.cards, self.library, self.lists)
         self.months = Months(unit)
+        self.submission_links = SubmissionLinks(unit)
         self.journal = Journal(unit)
         self.plan = Plan(unit)
         self.usage = Usage(unit)

@@ -37,6 +37,7 @@ NO_PAGES = (
     "/send/owners/template.xlsx",
     "/groups.csv",
     "/groups/{group_id}/{table}.csv",
+    "/links/{link}/qr.{kind}",
     "/insight/{table}.csv",
     "/insight/tables.zip",
     "/insight/business/{table}.csv",

@@ -44,6 +44,7 @@ PAGES = (
     "/audit",
     "/groups",
     "/groups/g1",
+    "/links",
     "/settings",
     "/settings/users",
     "/day/g1/2026-11-23/preview",

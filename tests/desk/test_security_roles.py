@@ -31,6 +31,7 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
     said = {
         "group": "g1",
         "group_id": "g1",
+        "link": "0a1b2c3d",
         "week": "2026-W48",
         "day": "2026-11-23",
         "older": "1",

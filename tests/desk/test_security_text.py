@@ -93,6 +93,7 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "token": token,
         "group": "g1",
         "group_id": "g1",
+        "link": "0a1b2c3d",
         "week": "2026-W48",
         "day": "2026-11-23",
         "older": "1",

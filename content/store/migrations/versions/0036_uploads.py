@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0036"
-down_revision = "0032"
+down_revision = "0035"
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 WHY = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
