@@ -7,11 +7,32 @@ What comes of that: learning (whose taste it is), koc (who matters to the commun
 What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight;
 the other numbers of a period: figures; what of it people read: findings,
 and of groups: group_insight
+What people say of posts: comment, share (by a link, without an account); what they are told of it: bell
 What the program itself says of all this, as data: message
 """
 
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
+from content.model.bell import (
+    ALWAYS_ON,
+    BellEntry,
+    BellEvent,
+    BellSettings,
+    BellWay,
+    DeskPresence,
+    DigestPlan,
+    MailResult,
+)
 from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
+from content.model.comment import (
+    LONGEST_QUOTE,
+    LONGEST_REMARK,
+    CommentThread,
+    PostComment,
+    PosterPin,
+    Remark,
+    RemarkKind,
+    threads_of,
+)
 from content.model.decision import Choice, Decision, FocalPoint
 from content.model.delivery import (
     BY_HAND,
@@ -168,6 +189,16 @@ from content.model.rights import (
     may_hear,
     withheld,
 )
+from content.model.share import (
+    GuestOpinion,
+    GuestRole,
+    OpinionVerdict,
+    ShareLink,
+    ShareRange,
+    ShareRights,
+    ShareScope,
+    ShareVisit,
+)
 from content.model.slot import Slot
 from content.model.story import Quiz, SolutionStep, Sop, Story
 from content.model.submission import (
@@ -184,6 +215,7 @@ from content.model.submission import (
 )
 
 __all__ = [
+    "ALWAYS_ON",
     "BY_HAND",
     "CLIMBS",
     "CONSENT_MOVES",
@@ -194,6 +226,8 @@ __all__ = [
     "GONE",
     "HAND_ORDER",
     "LEAD",
+    "LONGEST_QUOTE",
+    "LONGEST_REMARK",
     "MAY",
     "MOVES",
     "NO_LONGER_SHOWN",
@@ -211,6 +245,10 @@ __all__ = [
     "AuditEntry",
     "Axes",
     "Batch",
+    "BellEntry",
+    "BellEvent",
+    "BellSettings",
+    "BellWay",
     "BoundText",
     "Business",
     "BusinessNumbers",
@@ -225,6 +263,7 @@ __all__ = [
     "Choice",
     "Click",
     "Cohort",
+    "CommentThread",
     "Conflict",
     "Consent",
     "ConsentRequest",
@@ -235,6 +274,8 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryState",
+    "DeskPresence",
+    "DigestPlan",
     "Done",
     "Dropped",
     "Estimate",
@@ -258,6 +299,8 @@ __all__ = [
     "GroupLife",
     "GroupRows",
     "GroupSummary",
+    "GuestOpinion",
+    "GuestRole",
     "HabitDays",
     "HealthCheck",
     "HealthClass",
@@ -277,6 +320,7 @@ __all__ = [
     "LedgerReach",
     "LeftOut",
     "LifeStage",
+    "MailResult",
     "MeasuredSubmission",
     "Media",
     "Member",
@@ -289,6 +333,7 @@ __all__ = [
     "NotRendered",
     "Notice",
     "Occasion",
+    "OpinionVerdict",
     "Owner",
     "OwnerLink",
     "OwnerPunctuality",
@@ -304,9 +349,11 @@ __all__ = [
     "PlanProposal",
     "PolicyValue",
     "Post",
+    "PostComment",
     "PostLook",
     "PostResponse",
     "PostState",
+    "PosterPin",
     "PosterSpec",
     "Product",
     "ProductNames",
@@ -317,6 +364,8 @@ __all__ = [
     "Reason",
     "Recovery",
     "RefusedAction",
+    "Remark",
+    "RemarkKind",
     "Reminder",
     "Rendered",
     "ReplyMesh",
@@ -331,6 +380,11 @@ __all__ = [
     "ScorePart",
     "Seen",
     "SendEvidence",
+    "ShareLink",
+    "ShareRange",
+    "ShareRights",
+    "ShareScope",
+    "ShareVisit",
     "ShopOrder",
     "Sight",
     "SignIn",
@@ -369,5 +423,6 @@ __all__ = [
     "may_move",
     "own_words",
     "text_hash",
+    "threads_of",
     "withheld",
 ]

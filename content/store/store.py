@@ -4,10 +4,12 @@ from sqlalchemy.orm import Session
 
 from content.store.accounts import Accounts
 from content.store.base import StorePart, UnitOfWork
+from content.store.bell import Bell
 from content.store.boards import Boards
 from content.store.cards import Cards
 from content.store.channels import Channels
 from content.store.chat_metadata import ChatMetadata
+from content.store.comments import Comments
 from content.store.consent_requests import ConsentRequests
 from content.store.corrections import Corrections
 from content.store.culling import Culling
@@ -38,6 +40,7 @@ from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
+from content.store.presence import Presence
 from content.store.publishers import Publishers
 from content.store.queue import Queue
 from content.store.rail import Rail
@@ -48,6 +51,7 @@ from content.store.results import Results
 from content.store.rights import Rights
 from content.store.roster import Roster
 from content.store.runs import RunLog
+from content.store.shares import Shares
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
 from content.store.talk import Talk
@@ -74,6 +78,10 @@ class Store(StorePart):
         self.queue = Queue(unit)
         self.replans = Replans(unit)
         self.history = History(unit)
+        self.comments = Comments(unit)
+        self.shares = Shares(unit)
+        self.bell = Bell(unit)
+        self.presence = Presence(unit)
         self.withdrawals = Withdrawals(unit)
         self.rights = Rights(unit)
         self.corrections = Corrections(unit, self.wordings)
