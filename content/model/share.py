@@ -58,9 +58,9 @@ class ShareRange:
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """`sha256` is that of its token, which is kept nowhere, as is its code: `code_sha256` is of both, "" where
-    the door has none. `posts` are the ids it was made for; it never shows another. `tries` counts wrong codes
-    since the last wait, which lasts until `locked_until`."""
+    """`sha256` is that of its token. Token and code are kept nowhere: `code_sha256` is of both together, ""
+    where the door has none. `posts` are the ids it was made for; it never shows another. `tries` counts wrong
+    codes since the last wait, which lasts until `locked_until`."""
 
     sha256: str
     guest: str

@@ -57,7 +57,7 @@ class Comments(StorePart):
                 .where(CommentRow.resolved_at.is_(None), CommentRow.removed_at.is_(None))
                 .group_by(CommentRow.post_id)
             )
-            counts |= {post: count for post, count in self._session.execute(rows)}
+            counts |= dict(self._session.execute(rows).tuples())
         return counts
 
     def settle(self, number: int, at: datetime | None, *, actor: str = "", version: int = 0) -> None:
