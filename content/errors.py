@@ -92,6 +92,10 @@ class OldModel(WrongInput):
         self.version, self.learnt, self.now = version, learnt, now
 
 
+class NotAllowed(SishiError):
+    """Somebody else may do it, and this person may not."""
+
+
 class NothingToSend(SishiError):
     """Nothing that is asked for may be sent."""
 

@@ -25,6 +25,8 @@ class Verb(StrEnum):
 
     VIEW = "view"
     EXPORT = "export"
+    COMMENT = "comment"  # say something about a post, settle what one began
+    NOTICES = "notices"  # one's own bell, and in which ways one is told
     DECIDE = "decide"  # keep, drop, rate, comment a submission
     FOCUS = "focus"  # say what a crop keeps
     AMEND = "amend"
@@ -40,6 +42,7 @@ class Verb(StrEnum):
     UNDO = "undo"  # one's own actions only
     REDO = "redo"
     CONSENT = "consent"  # record that a member takes a consent back
+    SHARE = "share"  # show posts to people without an account
     OWN_TOKENS = "own_tokens"  # make and revoke one's own API tokens
     APPROVE = "approve"
     RERUN = "rerun"
@@ -51,7 +54,7 @@ class Verb(StrEnum):
     ERASE = "erase"  # a member, for good
 
 
-_LOOK = frozenset({Verb.VIEW, Verb.EXPORT})
+_LOOK = frozenset({Verb.VIEW, Verb.EXPORT, Verb.COMMENT, Verb.NOTICES})
 _EDIT = _LOOK | {
     Verb.DECIDE,
     Verb.FOCUS,
@@ -68,6 +71,7 @@ _EDIT = _LOOK | {
     Verb.UNDO,
     Verb.REDO,
     Verb.CONSENT,
+    Verb.SHARE,
     Verb.OWN_TOKENS,
 }
 MAY: Mapping[Role, frozenset[Verb]] = {

@@ -57,7 +57,7 @@ class Comments(StorePart):
                 .where(CommentRow.resolved_at.is_(None), CommentRow.removed_at.is_(None))
                 .group_by(CommentRow.post_id)
             )
-            counts |= dict(self._session.execute(rows).tuples())
+            counts |= dict(self._session.execute(rows).all())
         return counts
 
     def settle(self, number: int, at: datetime | None, *, actor: str = "", version: int = 0) -> None:

@@ -1,13 +1,13 @@
 """Presence: who has which post before the eyes. Nobody signs off: what is not said again is over soon."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from content.model import DeskPresence
-from content.store.base import StorePart, batched
+from content.store.base import StorePart
 from content.store.review_talk_tables import PresenceRow
+from content.store.tables import PostRow
 
 LASTS = timedelta(seconds=50)  # pages say it again every 20 seconds
 FORGOTTEN = timedelta(minutes=10)
@@ -34,14 +34,15 @@ class Presence(StorePart):
             self.note("presence", row.post_id, at)
             self._session.delete(row)
 
-    def at_posts(self, posts: Collection[str], now: datetime) -> list[DeskPresence]:
-        """Who is there, whoever types first."""
-        rows = [
-            row
-            for batch in batched(sorted(set(posts)))
-            for row in self._session.scalars(
-                select(PresenceRow).where(PresenceRow.post_id.in_(batch), PresenceRow.at >= now - LASTS)
-            )
+    def near(self, group: str, first: date, last: date, now: datetime) -> list[DeskPresence]:
+        """Who is at posts of a group on these days, whoever types first."""
+        rows = select(PresenceRow).where(
+            PresenceRow.at >= now - LASTS,
+            PresenceRow.post_id.in_(
+                select(PostRow.id).where(PostRow.group_id == group, PostRow.day >= first, PostRow.day <= last)
+            ),
+        )
+        present = [
+            DeskPresence(row.user, row.post_id, row.edits, row.at) for row in self._session.scalars(rows)
         ]
-        present = [DeskPresence(row.user, row.post_id, row.edits, row.at) for row in rows]
         return sorted(present, key=lambda here: (not here.edits, here.user, here.post))

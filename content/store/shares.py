@@ -90,7 +90,7 @@ class Shares(StorePart):
         for batch in batched(sorted(set(links))):
             rows = select(ShareVisitRow.link, func.max(ShareVisitRow.seen_at))
             grouped = rows.where(ShareVisitRow.link.in_(batch)).group_by(ShareVisitRow.link)
-            seen |= dict(self._session.execute(grouped).tuples())
+            seen |= dict(self._session.execute(grouped).all())
         return seen
 
     # -- what they think --------------------------------------------------------------------------
