@@ -10,6 +10,7 @@ sources      the inboxes of a night; one export looked into, and taken
 explain      why a submission, a post or a gap is as it is
 text_check   whether lines of text may be quoted, and why not
 comments     what people say of posts, and who is told
+shares       links for people without an account; guest_review: what they do with the posts
 complaints   what members are unhappy with, for the team to answer
 layouts      why a post's poster has its layout and colours; layouts pinned to slots, and banned
 planned      what is planned, as the problem that a night would solve

@@ -87,16 +87,16 @@ class CommentThread:
 
 
 def threads_of(comments: Sequence[PostComment]) -> list[CommentThread]:
-    """The remarks of one post as threads, those that are open first, each in the order they were said."""
-    roots = sorted((c for c in comments if c.parent is None), key=lambda comment: comment.id)
-    threads = [
+    """The remarks of one post as threads: those that are open first, each in the order they were said."""
+    roots = sorted(
+        (c for c in comments if c.parent is None and not c.removed_at),
+        key=lambda comment: (not comment.is_open, comment.id),
+    )
+    return [
         CommentThread(
             number,
             root,
-            tuple(
-                sorted((c for c in comments if c.parent == root.id and not c.removed_at), key=lambda c: c.id)
-            ),
+            tuple(sorted((c for c in comments if c.parent == root.id), key=lambda comment: comment.id)),
         )
-        for number, root in enumerate((root for root in roots if not root.removed_at), 1)
+        for number, root in enumerate(roots, 1)
     ]
-    return sorted(threads, key=lambda thread: (not thread.root.is_open, thread.number))
