@@ -66,6 +66,7 @@ COMMANDS = {
     "owner link": "owner:link",
     "owner revoke": "owner:revoke",
     "publisher": "publisher:publisher",
+    "notices digest": "notices:digest",
     "plan show": "plan:show",
     "plan diff": "plan:diff",
     "plan explain": "plan:explain",

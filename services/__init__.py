@@ -41,6 +41,7 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
              mass_tasks: posts that one tap sends; letters: what is sent, where and as whom
              winners: who answered rightly, filled into an evening that goes out
              platform_tokens: what a platform gave for a time; asides: what may hang, in threads
+digests      what waits and what happened, by robots and to mailboxes, at chosen times
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
              responses: what came back in the chat; trial_send: a real post to a test group

@@ -51,9 +51,12 @@ class Bell(StorePart):
             for row in self._session.scalars(rows.order_by(BellRow.at.desc(), BellRow.id.desc()).limit(most))
         ]
 
-    def unread(self, user: str) -> int:
-        """How many entries a person did not look at."""
-        rows = select(func.count()).where(BellRow.user == user, BellRow.read_at.is_(None))
+    def unread(self, user: str, events: Collection[BellEvent]) -> int:
+        """How many entries of these events a person did not look at."""
+        names = [event.value for event in events]
+        rows = select(func.count()).where(
+            BellRow.user == user, BellRow.read_at.is_(None), BellRow.event.in_(names)
+        )
         return self._session.scalar(rows) or 0
 
     def mark_read(self, user: str, at: datetime, *, entry: int | None = None, post: str = "") -> int:

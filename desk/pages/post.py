@@ -56,6 +56,7 @@ class VersionView:
 def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(Verb.VIEW)) -> Response:
     """What it says and shows; with `tab=sent` how it went out."""
     office = office_of(request)
+    office.bells.seen_post(person.name, post_id, office.clock())
     with office.open_store(reading=True) as store:
         card = store.boards.card(post_id)
         versions = _told(store, post_id)

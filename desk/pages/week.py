@@ -118,6 +118,8 @@ def week(
 ) -> Response:
     """The board of a group's week, with the inspector of the cell `sel`."""
     office, monday = office_of(request), monday_of(week)
+    if sel and tab == "notes":
+        office.bells.seen_post(person.name, sel, office.clock())
     with office.open_store(reading=True) as store:
         board = _board(office, store, group, monday)
         cell = board.selected(sel)
