@@ -32,13 +32,13 @@ class Ring:
 
 def ring(store: Store, users: Iterable[str], what: Ring, *, at: datetime) -> list[str]:
     """Tell these people, but for whoever did it, and who does not want to know in any way; whom it told."""
-    told = []
+    names = []
     for user in sorted(set(users) - {what.actor if not what.outside else ""}):
         settings = store.bell.settings(user)
         if any(settings.wants(what.event, way) for way in BellWay):
             store.bell.ring(_entry(user, what, at))
-            told.append(user)
-    return told
+            names.append(user)
+    return names
 
 
 def people_who_may(store: Store, verb: Verb) -> list[str]:

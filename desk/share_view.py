@@ -100,7 +100,7 @@ class GuestDetails:
 
     consent: Message | None
     claims: Message | None
-    said: Sequence[PostComment] = ()
+    remarks: Sequence[PostComment] = ()
     difference: tuple[Piece, ...] = ()
 
 
@@ -120,10 +120,10 @@ def guest_details(office: DeskContext, store: Store, page: GuestPage) -> GuestDe
         return None
     post = store.queue.post(page.here.id)
     facts = facts_of(office, store, post)
-    said = [c for c in store.comments.of_post(post.id) if c.link == page.link.sha256 and c.parent is None]
+    remarks = [c for c in store.comments.of_post(post.id) if c.link == page.link.sha256 and c.parent is None]
     before = page.here.before
     difference = pieces(neutral(before.text), page.here.text) if before else ()
-    return GuestDetails(_allows(facts.consent), facts.claims, said, difference)
+    return GuestDetails(_allows(facts.consent), facts.claims, remarks, difference)
 
 
 def _post(number: int, item: GuestItem, card: Card) -> GuestPost:

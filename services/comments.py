@@ -16,13 +16,12 @@ def say_remark(context: Context, order: RemarkOrder, speaker: Speaker) -> PostCo
     now = context.clock()
     with context.open_store() as store:
         made = add_remark(store, order, speaker, now)
-        told = ring(store, made.mentions, _of(made, "mentioned"), at=now)
+        called = set(ring(store, made.mentions, _of(made, "mentioned"), at=now))
         if made.parent is not None:
-            people = _people_in(store, made) - set(told)
-            told += ring(store, people, _of(made, "replied"), at=now)
+            ring(store, _people_in(store, made) - called, _of(made, "replied"), at=now)
         else:
-            people = hands_of(store, store.queue.post(made.post)) - set(told)
-            ring(store, people, _of(made, "remarked"), at=now)
+            hands = hands_of(store, store.queue.post(made.post))
+            ring(store, hands - called, _of(made, "remarked"), at=now)
     return made
 
 

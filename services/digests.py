@@ -191,7 +191,7 @@ def next_digest_at(times: Sequence[time], now: datetime) -> datetime | None:
 def _due(store: Store, job: DigestJob, now: datetime) -> Iterator[datetime]:
     """The time of today that came last, if it is not long over and somebody may be disturbed."""
     settings = [store.bell.settings(user) for user in job.users]
-    if all(each.rests_at(now.time()) for each in settings):
+    if all(person.rests_at(now.time()) for person in settings):
         return
     times = store.bell.plan(job.target).times if job.way is BellWay.ROBOT else settings[0].mail_at
     todays = [now.replace(hour=t.hour, minute=t.minute, second=0, microsecond=0) for t in times]

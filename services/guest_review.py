@@ -26,7 +26,6 @@ from content.model import (
     Sight,
     Verb,
     Version,
-    own_words,
 )
 from content.model.distinct import DistinctPost
 from content.review import (
@@ -106,9 +105,9 @@ class GuestFacts:
 
 def facts_of(context: Context, store: Store, post: Post) -> GuestFacts:
     """Of what a post shows; `consent` is None where it shows no member's picture."""
-    shown = store.intake.submissions([key for key in (post.photo or post.submission,) if key])
+    submissions = store.intake.submissions([key for key in (post.photo or post.submission,) if key])
     refused = must_not_say(store, post, review_rules(context.workspace).claims)
-    return GuestFacts(shown[0].consent if shown else None, refused.why if refused else None)
+    return GuestFacts(submissions[0].consent if submissions else None, refused.why if refused else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def take_guest_word(context: Context, link: ShareLink, visit: ShareVisit, word: 
 def _seen_item(context: Context, link: ShareLink, word: GuestWord) -> DistinctPost:
     now = context.clock()
     with context.open_store(reading=True) as store:
-        item = next((each for each in items_of(store, link) if each.first.id == word.item), None)
+        item = next((item for item in items_of(store, link) if item.first.id == word.item), None)
         if item is None:
             raise UnknownId(Message("share.unknown"))
         if sights(store, [item.first])[item.first.id] != word.seen:
@@ -191,8 +190,8 @@ def _refuse(batch: Batch[Post]) -> None:
             raise IllegalMove(Message("share.changed_meanwhile"))
 
 
-def _alike(one: Sight, other: Sight) -> bool:
-    return (one.text_sha256, one.poster_sha256) == (other.text_sha256, other.poster_sha256)
+def _alike(sight: Sight, other: Sight) -> bool:
+    return (sight.text_sha256, sight.poster_sha256) == (other.text_sha256, other.poster_sha256)
 
 
 def _keep(context: Context, turn: _Turn) -> GuestOpinion:
@@ -204,7 +203,7 @@ def _keep(context: Context, turn: _Turn) -> GuestOpinion:
             add_remark(store, RemarkOrder(first, turn.word.seen.version, remark), speaker, now)
         seen = sights(store, store.queue.posts_of(turn.item.ids))
         for sight in seen.values():
-            _add_opinion(store, turn, _opinion(turn, sight, now))
+            _add_opinion(store, _opinion(turn, sight, now))
         _tell_changes(store, turn, now)
         after = progress_of(store, link, None, now)
         if after.is_finished and not before.is_finished:
@@ -212,7 +211,7 @@ def _keep(context: Context, turn: _Turn) -> GuestOpinion:
     return _opinion(turn, seen[first], now)
 
 
-def _add_opinion(store: Store, turn: _Turn, opinion: GuestOpinion) -> None:
+def _add_opinion(store: Store, opinion: GuestOpinion) -> None:
     store.shares.add_opinion(opinion)
     store.write_down(
         "share_opinion",
@@ -220,7 +219,6 @@ def _add_opinion(store: Store, turn: _Turn, opinion: GuestOpinion) -> None:
         actor=guest_actor(opinion.name),
         at=opinion.at,
         became=opinion.verdict.value,
-        why=own_words(turn.remarks[0].text if turn.remarks else ""),
         detail={"link": opinion.link[:12], "version": opinion.version},
     )
     store.note("comment", opinion.post, opinion.at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from content.errors import NotAllowed, UnknownId, WrongInput
+from content.errors import IllegalMove, NotAllowed, UnknownId, WrongInput
 from content.model import (
     LONGEST_QUOTE,
     LONGEST_REMARK,
@@ -23,7 +23,6 @@ from content.model import (
     Remark,
     User,
     Verb,
-    own_words,
 )
 from content.review import sentences
 from content.sanitize import clean, one_line
@@ -54,7 +53,7 @@ class Speaker:
 
 def add_remark(store: Store, order: RemarkOrder, speaker: Speaker, at: datetime) -> PostComment:
     """Keep a remark, with a row of the audit and an entry of the journal. UnknownId; WrongInput for one
-    without words, with too many, about a version that is not there, or answering what cannot be answered."""
+    without words or with too many; IllegalMove about a version that is not there."""
     post = store.queue.post(order.post)
     remark = checked(order.remark)
     _check_place(store, post, order)
@@ -156,11 +155,11 @@ def mentioned(text: str, users: list[User]) -> tuple[str, ...]:
 
 def _check_place(store: Store, post: Post, order: RemarkOrder) -> None:
     if not 1 <= order.version <= post.version:
-        raise WrongInput(Message("comment.no_such_version", version=order.version))
+        raise IllegalMove(Message("comment.no_such_version", version=order.version))
     comments = store.comments.of_post(post.id)
     if order.parent is None:
         if sum(comment.is_open for comment in comments) >= MOST_OPEN:
-            raise WrongInput(Message("comment.too_many", most=MOST_OPEN))
+            raise IllegalMove(Message("comment.too_many", most=MOST_OPEN))
         return
     if not any(comment.id == order.parent and comment.parent is None for comment in comments):
         raise UnknownId(Message("comment.unknown", comment=order.parent))
@@ -195,13 +194,13 @@ def _step(comment: PostComment, *, before: Any, after: Any) -> dict[str, Any]:
 
 
 def _write_down(store: Store, comment: PostComment, speaker: Speaker, at: datetime, *, became: str) -> None:
+    """The audit has no words of it, either: erasing somebody need not look for them there."""
     store.write_down(
         KIND,
         comment.post,
         actor=speaker.name,
         at=at,
         became=became,
-        why=own_words(comment.remark.text) if became in ("said", "answered") else None,
         detail={"comment": comment.id, "version": comment.version},
     )
     store.note(KIND, comment.post, at)

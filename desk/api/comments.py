@@ -21,6 +21,7 @@ from services.comments import say_remark, settle_thread, take_back_remark
 router = APIRouter(prefix="/api/v1/posts/{post_id}/comments", tags=["posts"])
 PostId = Annotated[str, InPath(pattern=shapes.ID, description="A post: group, day and slot of its cell.")]
 Number = Annotated[int, InPath(ge=1, le=shapes.MOST, description="A remark, as the list numbers it.")]
+VISIBLE = r"[!-~]|[^\W_]"  # a letter, a digit or a sign: what nobody sees is no remark
 KINDS = [kind.value for kind in RemarkKind]
 
 
@@ -57,7 +58,7 @@ class Saying(Strict):
     """What somebody says of the post as `version` showed it; `parent` is the remark it answers."""
 
     version: shapes.Counter
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_REMARK)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_REMARK, pattern=VISIBLE)]
     quote: Annotated[str, Field(max_length=1000)] = ""
     kind: Kind = RemarkKind.NONE
     pin: PinShape | None = None
@@ -99,9 +100,9 @@ def comments(request: Request, post_id: PostId, person: Person = may(Verb.VIEW))
     """All remarks and answers, oldest first; what was taken back is not among them."""
     with office_of(request).open_store(reading=True) as store:
         store.queue.post(post_id)
-        said = store.comments.of_post(post_id)
+        remarks = store.comments.of_post(post_id)
     called = names_for(request)
-    return CommentItems(items=[_item(comment, called) for comment in said])
+    return CommentItems(items=[_item(comment, called) for comment in remarks])
 
 
 @router.post("", status_code=201)

@@ -88,7 +88,9 @@ def choose(
     office, chosen = office_of(request), frozenset(form.on)
     mail = form.mail.strip()
     if mail and not is_address(mail):
-        return _page(request, person, wrong=Message("bell.bad_mail", mail=mail[:60]), tried=mail, status=422)
+        return _page(
+            request, person, wrong=Message("bell.bad_mail", mail=mail[:60]), address=mail, status=422
+        )
     choices = {
         (event, way): f"{event} {way}" in chosen
         for event in BellEvent
@@ -104,7 +106,7 @@ def choose(
     return back(ADDRESS, worded(Message("bell.kept"), language_of(request)))
 
 
-class PlanForm(BaseModel):
+class DigestTimes(BaseModel):
     """When a team's digest goes out, and whether it stays at home when there is nothing to tell."""
 
     at: Annotated[list[Annotated[str, Field(max_length=8)]], Field(max_length=MOST_TIMES)] = []
@@ -115,7 +117,7 @@ class PlanForm(BaseModel):
 def plan_robot(
     request: Request,
     channel: ChannelId,
-    form: Annotated[PlanForm, Form()],
+    form: Annotated[DigestTimes, Form()],
     person: Person = may(Verb.SET_UP),
 ) -> Response:
     """The times of a team's digest. UnknownId for a channel there is none of."""
@@ -168,15 +170,7 @@ def _tried(request: Request, office: DeskContext, job: DigestJob) -> Response:
     return back(ADDRESS, worded(done, language_of(request)))
 
 
-def _page(
-    request: Request,
-    person: Person,
-    *,
-    said: str = "",
-    wrong: Message | str = "",
-    tried: str = "",
-    status: int = 200,
-) -> Response:
+def _page(request: Request, person: Person, *, status: int = 200, **more: object) -> Response:
     office = office_of(request)
     now = office.clock().astimezone(office.zone)
     with office.open_store(reading=True) as store:
@@ -195,11 +189,9 @@ def _page(
         robots=robots,
         mail=mail,
         has_mail=has_mail,
-        address=tried or settings.mail,
-        said=said,
-        wrong=wrong,
         zone=office.workspace.settings.zone,
         hints={event: Message(f"bell.hint_{event.value}") for event in HINTED},
+        **({"said": "", "wrong": "", "address": settings.mail} | more),
     )
 
 

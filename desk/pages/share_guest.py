@@ -244,10 +244,8 @@ def _door(
     token: str,
     link: ShareLink,
     *,
-    answer: DoorAnswer | None = None,
-    wrong: Message | str = "",
-    name: str = "",
     status: int = 200,
+    **more: Any,
 ) -> Response:
     """The page that asks for a name and the code. It shows no poster: a link alone opens none."""
     office = office_of(request)
@@ -259,14 +257,13 @@ def _door(
         status=status,
         token=token,
         share=link,
-        answer=answer,
-        wrong=wrong,
-        name=name,
         n=n,
         minutes=max(1, round(n * SECONDS_EACH / 60)),
         group_name=_group_name(request, link),
         inviter=names_for(request)(link.made_by),
+        **({"answer": None, "wrong": "", "name": ""} | more),
     )
+    answer: DoorAnswer | None = more.get("answer")
     if answer and answer.locked_until:
         page.headers["Retry-After"] = str(int(LOCKED.total_seconds()))
     return _private(page)

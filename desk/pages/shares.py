@@ -36,7 +36,6 @@ from services.shares import (
 router = APIRouter()
 ADDRESS = "/settings/shares"
 Sha = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")]
-Word = Annotated[str, Query(max_length=200)]
 
 
 class ShareForm(BaseModel):
@@ -68,20 +67,26 @@ class ShareForm(BaseModel):
         )
 
 
+class ShareQuery(BaseModel):
+    """What the form is filled with, and the link that something was just done to."""
+
+    group: Annotated[str, Field(max_length=200)] = ""
+    day: date | None = None
+    scope: ShareScope = ShareScope.WEEK
+    nudged: Annotated[str, Field(max_length=64)] = ""
+    revoked: Annotated[str, Field(max_length=64)] = ""
+
+
 @router.get(ADDRESS)
 def shares(
-    request: Request,
-    group: Word = "",
-    day: date | None = None,
-    scope: ShareScope = ShareScope.WEEK,
-    nudged: Annotated[str, Query(max_length=64)] = "",
-    revoked: Annotated[str, Query(max_length=64)] = "",
-    person: Person = may(Verb.SHARE),
+    request: Request, query: Annotated[ShareQuery, Query()], person: Person = may(Verb.SHARE)
 ) -> Response:
     """The form, and the links there are."""
-    chosen = in_reach(day) if day else _monday(office_of(request).today)
-    form = ShareForm(group=group, day=chosen, scope=scope, code=True, watermark=True, merged=True)
-    answer = _page(request, person, form, nudged=nudged, revoked=revoked, said=said_in(request))
+    day = in_reach(query.day) if query.day else _monday(office_of(request).today)
+    form = ShareForm(group=query.group, day=day, scope=query.scope, code=True, watermark=True, merged=True)
+    answer = _page(
+        request, person, form, nudged=query.nudged, revoked=query.revoked, said=said_in(request)
+    )
     return shown(request, answer)
 
 

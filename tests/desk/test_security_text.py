@@ -103,6 +103,9 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "key": "i00",
         "id": "i00",
         "table": "forms",
+        "number": "1",
+        "version": "1",
+        "width": "192",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (

@@ -1,4 +1,4 @@
-// The bell: its dot is kept true, and it opens a box with its entries. Without this file it is a link to their page.
+// The bell: its dot is kept true, and it opens a box with its entries. Without this file it is a link.
 
 import { listen, part } from './desk.js'
 

@@ -421,7 +421,11 @@ document.addEventListener('click', (event) => {
 })
 
 /** Who else has a post of this week before their eyes: a name on its cell. */
-const sayWhere = attend(() => ({ post: selected()?.dataset.revision && selected().dataset.cell, edits: unsaved() === selected()?.dataset.cell }), (present) => {
+const whereNow = () => {
+  const { cell, revision } = selected()?.dataset ?? {}
+  return { post: revision && cell, edits: Boolean(cell) && unsaved() === cell }
+}
+const sayWhere = attend(whereNow, (present) => {
   for (const each of page.querySelectorAll('.here-pills')) each.remove()
   for (const [id, pills] of Object.entries(present)) {
     const box = document.createElement('span')
@@ -435,7 +439,8 @@ const sayWhere = attend(() => ({ post: selected()?.dataset.revision && selected(
 let waiting
 listen((change) => {
   const mine = page.dataset.group
-  if (['post', 'comment'].includes(change.kind) ? !cellOf(change.what) : change.kind !== 'group' || change.what !== mine) return
+  const isPost = ['post', 'comment'].includes(change.kind)
+  if (isPost ? !cellOf(change.what) : change.kind !== 'group' || change.what !== mine) return
   clearTimeout(waiting)
   waiting = setTimeout(() => renew(), 150)
 })

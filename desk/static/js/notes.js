@@ -1,4 +1,4 @@
-// Remarks: a click on the poster puts a pin, selected words are quoted, @ offers people, and forms stay on the page.
+// Remarks: a click on the poster puts a pin, selected words are quoted, @ offers people, forms stay here.
 // Without this file the forms go the long way; only a pin's place needs a script.
 
 import { say as tell, undo, words } from './desk.js'
@@ -16,7 +16,8 @@ export function attachNotes (side, renew) {
   }
   for (const area of root.querySelectorAll('form[data-say] textarea')) {
     area.addEventListener('keydown', (event) => {
-      if (!event.isComposing && event.key === 'Enter' && (event.metaKey || event.ctrlKey)) area.form.requestSubmit()
+      const sends = event.key === 'Enter' && (event.metaKey || event.ctrlKey)
+      if (!event.isComposing && sends) area.form.requestSubmit()
     })
   }
   const poster = root.querySelector('[data-pins]')
@@ -77,7 +78,8 @@ function draw (poster, form) {
 
 function light (root, id) {
   for (const each of root.querySelectorAll('.lit:not(.fresh)')) each.classList.remove('lit')
-  for (const each of root.querySelectorAll(`[data-thread="${CSS.escape(id)}"], #note-${CSS.escape(id)}`)) each.classList.add('lit')
+  const lit = `[data-thread="${CSS.escape(id)}"], #note-${CSS.escape(id)}`
+  for (const each of root.querySelectorAll(lit)) each.classList.add('lit')
   root.querySelector(`#note-${CSS.escape(id)}`)?.scrollIntoView({ block: 'nearest' })
 }
 
@@ -116,7 +118,8 @@ function offerPeople (area, all) {
   }
   area.addEventListener('input', () => {
     const part = begun()?.[1].toLowerCase()
-    const fit = part === undefined ? [] : all.filter((person) => `${person.called} ${person.name}`.toLowerCase().includes(part)).slice(0, 6)
+    const fits = (person) => `${person.called} ${person.name}`.toLowerCase().includes(part)
+    const fit = part === undefined ? [] : all.filter(fits).slice(0, 6)
     list.replaceChildren(...fit.map((person) => row(person, take)))
     list.hidden = !fit.length
     if (fit.length) choose(0)

@@ -16,8 +16,9 @@ async function renew () {
 
 if (panel) {
   attachNotes(panel, renew)
-  attend(() => ({ post: panel.dataset.post, edits: panel.contains(document.activeElement) && Boolean(document.activeElement.value) }),
-    (present) => showNames(present[panel.dataset.post] ?? []))
+  const { post } = panel.dataset
+  const typing = () => panel.contains(document.activeElement) && Boolean(document.activeElement.value)
+  attend(() => ({ post, edits: typing() }), (present) => showNames(present[post] ?? []))
   keys({
     c: () => {
       quoteSelection(panel, String(getSelection()).trim().slice(0, 200))

@@ -1,13 +1,12 @@
-// Presence: this page says every 20 seconds which post it shows, and shows who else does. Nobody signs off; what is
-// not said again is over by itself.
+// Presence: this page says every 20 seconds which post it shows, and shows who else does. Nobody signs
+// off; what is not said again is over by itself.
 
 import { ask, listen, words } from './desk.js'
 
 const AGAIN = 20_000 // ms; the desk forgets after 50 seconds
-let others = {} // post -> [{name, called, edits}]
 
 /**
- * Say where this page is: `here` gives {post, edits}. `show` gets {post: [pill, ...]} whenever somebody comes or goes.
+ * Say where this page is: `here` gives {post, edits}. `show` gets {post: [pill, ...]} when that changes.
  */
 export function attend (here, show) {
   let waiting
@@ -15,9 +14,9 @@ export function attend (here, show) {
     if (document.hidden) return
     const { post, edits } = here()
     if (!post) return
-    const { items } = await ask('PUT', '/api/v1/presence', { post, edits: Boolean(edits) }).catch(() => ({ items: [] }))
-    others = Object.groupBy ? Object.groupBy(items, (item) => item.post) : byPost(items)
-    show(Object.fromEntries(Object.entries(others).map(([key, list]) => [key, list.map(pill)])))
+    const body = { post, edits: Boolean(edits) }
+    const { items } = await ask('PUT', '/api/v1/presence', body).catch(() => ({ items: [] }))
+    show(byPost(items))
   }
   setInterval(look, AGAIN)
   document.addEventListener('visibilitychange', look)
@@ -30,9 +29,10 @@ export function attend (here, show) {
   return look
 }
 
+/** post -> a pill for each who is there. */
 function byPost (items) {
   const all = {}
-  for (const item of items) (all[item.post] ??= []).push(item)
+  for (const item of items) (all[item.post] ??= []).push(pill(item))
   return all
 }
 

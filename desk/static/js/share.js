@@ -1,4 +1,4 @@
-// A guest's page: keys, pins on the poster, several remarks at once, and decisions kept while there is no network.
+// A guest's page: keys, pins on the poster, several remarks at once, decisions kept without a network.
 // Every form works without this file; only a pin's place and a quote need it.
 
 const words = JSON.parse(document.getElementById('words').textContent)
@@ -16,7 +16,8 @@ const chosen = () => live.querySelector('[name=kind]:checked')
 const said = () => form.querySelectorAll('.said1').length
 
 poster?.addEventListener('click', (event) => {
-  if (document.body.classList.contains('final') || !document.querySelector('[data-key="r"], [data-change]')) return
+  const mayJudge = document.querySelector('[data-key="r"], [data-change]')
+  if (document.body.classList.contains('final') || !mayJudge) return
   const box = poster.querySelector('img').getBoundingClientRect()
   const at = ['x', 'y'].map((side) => {
     const [from, size] = side === 'x' ? [box.left, box.width] : [box.top, box.height]
@@ -51,8 +52,8 @@ function keep () {
   off.setAttribute('aria-label', words.remove)
   off.addEventListener('click', () => { item.remove(); draw() })
   item.append(number, text, off)
-  const values = { kind: chosen().value, text: field('text').value, quote: field('quote').value, x: field('x').value, y: field('y').value }
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of ['kind', 'text', 'quote', 'x', 'y']) {
+    const value = (name === 'kind' ? chosen() : field(name)).value
     const hidden = document.createElement('input')
     Object.assign(hidden, { type: 'hidden', name, value })
     item.append(hidden)
@@ -105,7 +106,8 @@ if (form) {
 // -- keys -------------------------------------------------------------------------------------------
 document.addEventListener('keydown', (event) => {
   if (event.isComposing) return
-  if (form && event.key === 'Enter' && (event.metaKey || event.ctrlKey)) return form.querySelector('[data-hand]').click()
+  const sends = event.key === 'Enter' && (event.metaKey || event.ctrlKey)
+  if (form && sends) return form.querySelector('[data-hand]').click()
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea')) return
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click()
@@ -125,7 +127,8 @@ async function hand () {
   const waiting = kept()
   let done = 0
   for (const body of waiting) {
-    const sent = await fetch(`${words.page}/word`, { method: 'POST', body: new URLSearchParams(body), redirect: 'manual' }).catch(() => null)
+    const more = { method: 'POST', body: new URLSearchParams(body), redirect: 'manual' }
+    const sent = await fetch(`${words.page}/word`, more).catch(() => null)
     if (!sent) break
     done += 1
   }
