@@ -217,6 +217,7 @@ class Publisher:
             store.publishers.forget(now - REMEMBERED)
             store.channels.forget_expired_tokens(now)
             store.notices.forget(now - NOTICES_KEPT)
+            store.bell.prune(now)
 
     # -- what dead publishers left --------------------------------------------------------------
     def _recover(self, parts: Sequence[Delivery], errors: list[Exception]) -> int:

@@ -127,7 +127,7 @@ def week(
         inspected = _inspected(office, store, board, cell, tab) if cell else None
         if inspected and cell and cell.card:
             inspected = replace(inspected, **_talk(store, cell, person, request, whole=tab == "notes"))
-        noted = store.comments.open_counts([key for key, each in board.by_id.items() if each.card])
+        noted = store.comments.open_counts([key for key, there in board.by_id.items() if there.card])
         more: dict[str, Any] = {
             "fan": _fan(store, board),
             "groups": () if x_part else office.groups.at(office.clock()),
