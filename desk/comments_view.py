@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content.model import CommentThread, GuestOpinion, OpinionVerdict, PostComment, Sight, User, Verb
+from content.review import Speaker
 from content.store import Store
 from desk.auth import Person
 from desk.i18n import worded
@@ -101,6 +102,11 @@ def pieces_of(text: str, mentions: Iterable[str], names: Mapping[str, str]) -> t
     longest_first = sorted(called, key=len, reverse=True)
     parts = re.split(f"(@(?:{'|'.join(map(re.escape, longest_first))}))", text)
     return tuple((part, bool(place % 2)) for place, part in enumerate(parts) if part)
+
+
+def speaker_of(person: Person) -> Speaker:
+    """The person as somebody who speaks; editors may settle what others began."""
+    return Speaker(person.name, settles_all=person.may(Verb.AMEND))
 
 
 def people_menu(notes: Notes, language: str) -> list[dict[str, str]]:

@@ -14,8 +14,8 @@ from content.review import RemarkOrder
 from desk.api import shapes
 from desk.api.shapes import Strict
 from desk.auth import Person, may, office_of
+from desk.comments_view import speaker_of
 from desk.names import Names, names_for
-from desk.pages.comments import speaker_of
 from services.comments import say_remark, settle_thread, take_back_remark
 
 router = APIRouter(prefix="/api/v1/posts/{post_id}/comments", tags=["posts"])

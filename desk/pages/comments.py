@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from content.model import LONGEST_REMARK, Message, PosterPin, Remark, RemarkKind, Verb
-from content.review import RemarkOrder, Speaker
+from content.review import RemarkOrder
 from desk.auth import Person, may, office_of
+from desk.comments_view import speaker_of
 from desk.i18n import language_of, worded
 from desk.pages.enter import inside
 from desk.pages.said import back
@@ -71,11 +72,6 @@ def remove(
 ) -> Response:
     take_back_remark(office_of(request), number, speaker_of(person))
     return _back(request, then, Message("comment.removed"))
-
-
-def speaker_of(person: Person) -> Speaker:
-    """The person as somebody who speaks; editors may settle what others began."""
-    return Speaker(person.name, settles_all=person.may(Verb.AMEND))
 
 
 def _back(request: Request, then: str, done: Message) -> Response:

@@ -84,9 +84,7 @@ def shares(
     """The form, and the links there are."""
     day = in_reach(query.day) if query.day else _monday(office_of(request).today)
     form = ShareForm(group=query.group, day=day, scope=query.scope, code=True, watermark=True, merged=True)
-    answer = _page(
-        request, person, form, nudged=query.nudged, revoked=query.revoked, said=said_in(request)
-    )
+    answer = _page(request, person, form, nudged=query.nudged, revoked=query.revoked, said=said_in(request))
     return shown(request, answer)
 
 
