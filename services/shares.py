@@ -101,7 +101,7 @@ def posts_for(store: Store, order: ShareOrder, now: datetime) -> list[Post]:
     states = [PostState.IN_REVIEW] if order.scope is ShareScope.PENDING else list(TO_SEE)
     groups = [order.group] if order.group else []
     posts = store.queue.posts(first, last, states=states, groups=groups)
-    return [post for post in posts if post.goes_out_at > now][:MOST_POSTS]
+    return _drawn(store, [post for post in posts if post.goes_out_at > now])[:MOST_POSTS]
 
 
 def default_end(posts: Collection[Post]) -> datetime | None:
@@ -194,11 +194,17 @@ def progress_of(store: Store, link: ShareLink, seen_at: datetime | None, now: da
 
 def items_of(store: Store, link: ShareLink) -> tuple[DistinctPost, ...]:
     """What there is to look at: the link's posts that are still to go out or did; identical ones once."""
-    posts = [post for post in store.queue.posts_of(link.posts) if post.state not in NEVER_SEEN]
+    posts = _drawn(store, [p for p in store.queue.posts_of(link.posts) if p.state not in NEVER_SEEN])
     if link.merged:
         return distinct_posts(posts)
     ordered = sorted(posts, key=lambda post: (post.goes_out_at, post.id))
     return tuple(DistinctPost(post.id, (post,)) for post in ordered)
+
+
+def _drawn(store: Store, posts: Sequence[Post]) -> list[Post]:
+    """Those that have a picture: where an author took it back, there is nothing to see."""
+    drawn = store.history.poster_hashes({post.poster for post in posts})
+    return [post for post in posts if drawn.get(post.poster)]
 
 
 NEVER_SEEN = frozenset({PostState.CANCELLED, PostState.EXPIRED, PostState.SKIPPED, PostState.DRAFT})

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from content.accounts import hash_secret
 from content.model import BellEvent, PostState, Role, Seen, User
 from content.review import Amend, amend
+from content.rights.withdraw import withdraw
 from content.workspace import Workspace
 from desk.context import DeskContext
 from desk.watermark import watermarked
@@ -383,3 +384,16 @@ def test_a_guests_picture_is_not_the_desks(door: Door, lin: TestClient, workspac
         key = store.queue.post(NOON).poster
     plain = lin.get(f"/media/poster/{key}/192.jpg").content
     assert door.guest.get(f"{door.page}/poster/{NOON}/1/192.jpg").content not in (plain, b"")
+
+
+def test_a_poster_whose_author_took_it_back_leaves_the_link(
+    lin: TestClient, team: FastAPI, workspace: Workspace, now: datetime
+) -> None:
+    with workspace.open_store(reading=True) as store:
+        post = next(p for p in store.queue.posts(groups=["g1"]) if p.photo and str(p.day) == DAY)
+    made = door_of(lin, team)
+    made.enter()
+    assert f"/poster/{post.id}/" in made.look()
+    withdraw(workspace, [post.photo or ""], evidence="群里说的", at=now, by="test")
+    assert f"/poster/{post.id}/" not in made.look()
+    assert made.guest.get(f"{made.page}/poster/{post.id}/{post.version}/192.jpg").status_code == 404
