@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page
 
 from content.model import (
     GuestRole,
@@ -19,7 +18,7 @@ from content.workspace import Workspace
 from desk.auth import LOCAL
 from desk.context import DeskContext
 from services.shares import ShareOrder, make_share
-from tests.desk.browsing import IN_A_SECOND_BROWSER, Open, axe_finds
+from tests.desk.browsing import IN_A_SECOND_BROWSER, Open, Page, axe_finds
 from tests.desk.week_board import Opened
 
 pytestmark = IN_A_SECOND_BROWSER
