@@ -16,6 +16,7 @@ why_json      why a submission, a post or a gap is as it is; why_in_words: as a 
 posts         queue: list, show, export; post approve
 channel       the channels: add, list, test, pause, resume, remove
 send          what is on its way: list, show, mark, pause, resume; publisher: who sends it
+notices       notices digest: what waits and what happened, to all who want it
 plan          plan: show, diff, explain, certify, rules, solve, check
 upset         what upsets a plan: pause, resume, left, retire
 consent       consent: list, ask, grant, refuse, withdraw, import, removed

@@ -75,6 +75,7 @@ COMMANDS = {
     "intake publish": "intake:publish",
     "intake serve": "intake:serve",
     "publisher": "publisher:publisher",
+    "notices digest": "notices:digest",
     "plan show": "plan:show",
     "plan diff": "plan:diff",
     "plan explain": "plan:explain",

@@ -12,6 +12,7 @@ The way of the data, one line a stage:
     review      people approve, amend, swap, return, undo; and say which submissions they want
     ledger      by night: the messages of the groups, without words, become days
     feedback    what came back to the posts that went out, against what is usual in the group
+    bell        who is told of what; each person's choices count
     koc         who matters to a community, and the ladder that leads to co-hosting
     publish     what may go out when, in which parts, and what became of it
 

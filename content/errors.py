@@ -12,6 +12,7 @@ SishiError
 │   ├── Busy              another run is under way
 │   ├── StoreError        the database cannot be used (locked, full, gone, of another version)
 │   └── MissingFont       a font that a template needs is not installed
+├── NotAllowed            somebody else may do it, and this person may not
 ├── NothingToSend         nothing that is asked for may be sent: exit code 1
 ├── PictureTakenBack      the author of a picture took it back: nothing shows it any more
 ├── IllegalMove           the rule book of posts or of consents forbids this move
@@ -90,6 +91,10 @@ class OldModel(WrongInput):
     def __init__(self, version: int, learnt: int, now: int) -> None:
         super().__init__(Message("model.old", version=version, learnt=learnt, now=now))
         self.version, self.learnt, self.now = version, learnt, now
+
+
+class NotAllowed(SishiError):
+    """Somebody else may do it, and this person may not."""
 
 
 class NothingToSend(SishiError):

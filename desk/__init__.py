@@ -36,6 +36,9 @@ What single pages stand on:
     origin      where its author, product and words come from; fields_form: the form that sets them
     share_preview  the poster that a submission would become; weights: how the weights of its score are shown
     editing     the words on a poster as a form; layout_view: its layout, why, and what else could be
+    comments_view  remarks as threads with pins; share_view: posts of a link as a guest sees them
+    watermark   a guest's name in a poster's pixels; qr: a link as a code; strangers: who tries tokens
+    bells       the dot on the bell
     difference  what changed between two texts; proofs: a template against real captions
     tuning_form the variables of a template, as its page sends them
     night       a run as people read it

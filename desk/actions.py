@@ -18,6 +18,7 @@ from desk.auth import Person
 from desk.context import DeskContext
 from desk.i18n import named, worded
 from desk.names import Names
+from services.comments import tell_returned
 from services.composing import current_telling
 from services.drawing import draw
 from services.layouts import relayout_post
@@ -73,6 +74,8 @@ def move(office: DeskContext, person: Person, verb: Verb, seen: Sequence[Seen], 
     """Return, withdraw, reopen, lock, unlock. Who may open another's lock does so by unlocking it."""
     more = {"force": person.may(Verb.FORCE_UNLOCK)} if verb is Verb.UNLOCK else {}
     batch = MOVERS[verb](office.open_store, seen, actor=person.name, at=office.clock(), why=why, **more)
+    if verb is Verb.RETURN and batch.done:
+        tell_returned(office, batch.done.values(), why, actor=person.name)
     return drawn(office, batch)
 
 

@@ -20,16 +20,18 @@ from desk.guard import Bodies, Headers, Hosts, Origins, Turns
 from desk.guard.methods import Methods
 from desk.pages import routers as page_routers
 from desk.pages.owner_day import OWNERS
+from desk.pages.share_guest import GUESTS
 from desk.pages.wecom_side import SIDE
 from desk.routes import doors
 from desk.templating import HERE, SHARED
 
 # Routes that strangers reach; every other names the verb it needs.
-# An owner's day asks for the token in its address instead, WeCom's sidebar asks WeCom.
+# An owner's day and a guest's posts ask for the token in their address instead, WeCom's sidebar asks WeCom.
 OPEN = (
     frozenset({"/login", "/enter", "/healthz", "/static", "/fonts/{name}", "/language", "/theme"})
     | OWNERS
     | SIDE
+    | GUESTS
 )
 PACKED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,

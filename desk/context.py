@@ -14,6 +14,7 @@ from content.store import Store
 from content.store.culling import RunIntake, Scored
 from content.store.views import Counts
 from desk.background import Beside
+from desk.bells import Bells
 from desk.cache import Lately
 from desk.community import Circle
 from desk.datetimes import today_in
@@ -65,6 +66,11 @@ class DeskContext(Context):
     @cached_property
     def circle(self) -> Circle:
         return Circle(self)
+
+    @cached_property
+    def bells(self) -> Bells:
+        """What each person did not look at yet."""
+        return Bells(self)
 
     @cached_property
     def insights(self) -> Insights:

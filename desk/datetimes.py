@@ -108,6 +108,11 @@ def in_reach(day: date) -> date:
     return min(max(day, FIRST_DAY), LAST_DAY)
 
 
+def local_input(at: datetime, zone: str) -> str:
+    """2026-12-01T08:00, as a field for a local time is filled."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
 def start_of(day: date, zone: str) -> datetime:
     """Midnight of that day there, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from content.errors import (
     IllegalMove,
+    NotAllowed,
     NotReady,
     OtherOrder,
     PictureTakenBack,
@@ -109,6 +110,8 @@ def _unseen(error: RequestValidationError) -> list[str]:
 def _of_content(error: Exception) -> tuple[int, str]:
     if isinstance(error, UnknownId):
         return 404, "not_found"
+    if isinstance(error, NotAllowed):
+        return 403, "not_allowed"
     if isinstance(error, PictureTakenBack):
         return 410, "taken_back"
     if isinstance(error, OtherOrder):

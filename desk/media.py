@@ -50,12 +50,16 @@ def whole_poster(request: Request, key: str) -> Response:
 
 def shrunk_poster(request: Request, key: str, width: int) -> Response:
     """As `whole_poster`, `width` px wide, one of WIDTHS."""
-    office = office_of(request)
+    return _picture(request, small_poster_file(office_of(request), key, width))
+
+
+def small_poster_file(office: DeskContext, key: str, width: int) -> Path:
+    """The file of a poster made small, one of WIDTHS. UnknownId, PictureTakenBack."""
     small = _place(office, f"p-{key}", width)
     _refuse_taken_back(office, poster=key)
     if not small.is_file():
         _make_small(_poster(office, key), small, width)
-    return _picture(request, small)
+    return small
 
 
 @router.get("/photo/{sha}/{width}.jpg")

@@ -12,6 +12,7 @@ from desk.context import DeskContext
 from desk.i18n import language_of, worded
 from desk.labels import action_name
 
+GUEST = "guest:"  # before what an outsider calls herself; no user's name has a colon
 PROGRAM = "sishi"  # who tells and draws at night
 
 
@@ -23,6 +24,8 @@ class Names:
     language: str
 
     def __call__(self, name: str) -> str:
+        if name.startswith(GUEST):
+            return worded(Message("desk_name.guest", name=name.removeprefix(GUEST)), self.language)
         return self._known.get(name, name)
 
     def said(self, why: Message | None) -> str:

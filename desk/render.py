@@ -38,6 +38,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
             now=now,
             badges=badges_of(office, now) if person and person.may(Verb.VIEW) else {},
             called=names_for(request),
+            unread=office.bells.unread(person.name, now) if person and person.may(Verb.NOTICES) else 0,
             **values,
         )
     )

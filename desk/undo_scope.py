@@ -68,6 +68,7 @@ def _named(store: Store, entry: JournalEntry) -> Message:
 
 def _what(store: Store, entry: JournalEntry) -> Message | str:
     posts = [step["id"] for step in entry.steps if step["kind"] == "post"]
+    posts += [step["post"] for step in entry.steps if step["kind"] == "comment"]
     photos = [step["id"] for step in entry.steps if step["kind"] in ("decision", "focus", "correction")]
     uploads = [step for step in entry.steps if step["kind"] == "upload"]
     if uploads:

@@ -10,6 +10,8 @@ tuning       a template turned without code: drawn, looked over, taken along as 
 sources      the inboxes of a night; one export looked into, and taken
 explain      why a submission, a post or a gap is as it is
 text_check   whether lines of text may be quoted, and why not
+comments     what people say of posts, and who is told
+shares       links for people without an account; guest_review: what they do with the posts
 complaints   what members are unhappy with, for the team to answer
 layouts      why a post's poster has its layout and colours; layouts pinned to slots, and banned
 planned      what is planned, as the problem that a night would solve
@@ -46,6 +48,7 @@ publisher    one sweep: send what is due, once; publish_loop: every few seconds,
              mass_tasks: posts that one tap sends; letters: what is sent, where and as whom
              winners: who answered rightly, filled into an evening that goes out
              platform_tokens: what a platform gave for a time; asides: what may hang, in threads
+digests      what waits and what happened, by robots and to mailboxes, at chosen times
 alerts       who is told that something is wrong; the canary of a morning
 send_list    what is on its way; send_mark: what a person says became of it
              responses: what came back in the chat; trial_send: a real post to a test group

@@ -19,7 +19,9 @@ SHORTEST_PASSWORD = 10  # characters: NIST SP 800-63B asks for 8, and length is 
 LONGEST_PASSWORD = 200
 TOKEN_DAYS = (7, 30, 90, 365)
 MOST_TOKENS = 20  # of a user that count at a time
-NOT_BY_TOKEN = frozenset({Verb.OWN_TOKENS, Verb.USERS, Verb.ERASE})  # no program makes keys, or erases people
+NOT_BY_TOKEN = frozenset(
+    {Verb.OWN_TOKENS, Verb.USERS, Verb.ERASE, Verb.SHARE, Verb.NOTICES}
+)  # no program makes keys, or erases people
 
 
 @dataclass(frozen=True, slots=True)

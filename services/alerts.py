@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from channels.senders import SENDERS
+from content.bell import Ring, people_who_may, ring
 from content.messages import render
-from content.model import Channel, ChannelKind, DeliveryState, Message
+from content.model import BellEvent, Channel, ChannelKind, DeliveryState, Message, Verb
 from content.publish.sender import (
     Account,
     Delivered,
@@ -51,11 +52,15 @@ class Notifier:
         return [channel for channel in known if channel.options.get(purpose) == "on"]
 
     def send(self, channel: Channel, message: Message) -> SendOutcome:
+        return self.send_to(channel, message, channel.chat(""))
+
+    def send_to(self, channel: Channel, message: Message, chat: str) -> SendOutcome:
+        """Send it to one chat, or mailbox, of the channel."""
         sender = self.senders[channel.kind]
         secrets = secrets_for(self.context, channel)
         if not secrets and channel.kind not in WITHOUT_SECRET:
             return Rejected("no_secret", Message("hold.no_secret", channel=channel.id))
-        account = Account(channel.id, secrets, channel.base_url, channel.chat(""), channel.options)
+        account = Account(channel.id, secrets, channel.base_url, chat, channel.options)
         words = render(message, self.context.workspace.settings.language)
         tokens: TokenCache = PlatformTokens(self.context.open_store, self.by, self.context.clock)
         part = sender.parts(Letter(words))[0]
@@ -104,11 +109,22 @@ def _tell(notify: Notifier, kind: str, candidates: Sequence[str]) -> None:
 def tell_of_night(context: Context, failed: Sequence[str], run: str) -> None:
     """Alert that a night failed, once for a run."""
     notify = notifier(context, "night")
+    if failed:
+        ring_night(context, len(failed), run)
     if failed and notify.channels(ALERTS):
         with context.open_store() as store:
             mine = store.notices.claim(NIGHT, run, context.clock())
         if mine:
             notify.tell_all(Message("alert.night", n=len(failed)))
+
+
+def ring_night(context: Context, failed: int, run: str) -> None:
+    """Ring for whoever can run it again, once for a run."""
+    now, title = context.clock(), Message("bell.night_failed", n=failed)
+    with context.open_store() as store:
+        if store.notices.claim("bell_night", run, now):
+            what = Ring(BellEvent.NIGHT, f"night:{run}", title, count=failed)
+            ring(store, people_who_may(store, Verb.RERUN), what, at=now)
 
 
 def sing(notify: Notifier, at: str) -> None:

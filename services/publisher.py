@@ -50,6 +50,7 @@ from services.delivering import (
     lost_parts,
     refuse_rest,
 )
+from services.digests import ring_undelivered, send_due_digests
 from services.due import DueItem, DueWork, count_open, due_by_channel, look, overdue
 from services.holds import RoutedPost
 from services.letters import Letters, PostLetter
@@ -191,10 +192,13 @@ class Publisher:
         self._asides.run(stopping, waits)
 
     def _tell_people(self) -> bool:
-        """Alerts about what is open too long, reminders of owners, and the morning's canary."""
+        """Alerts about what is open too long, the bell and digests, reminders of owners, and the morning's
+        canary."""
         notify = Notifier(self.context, self.senders, self.process.id)
         tell_of_open(notify)
         sing(notify, self.context.workspace.settings.publish.canary_at)
+        ring_undelivered(self.context)
+        send_due_digests(notify)
         if self.reminding is not None:
             self.reminding.remind_due()
         return True
@@ -213,6 +217,7 @@ class Publisher:
             store.publishers.forget(now - REMEMBERED)
             store.channels.forget_expired_tokens(now)
             store.notices.forget(now - NOTICES_KEPT)
+            store.bell.prune(now)
 
     # -- what dead publishers left --------------------------------------------------------------
     def _recover(self, parts: Sequence[Delivery], errors: list[Exception]) -> int:

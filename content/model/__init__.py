@@ -2,16 +2,38 @@
 
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 How posts reach the groups: channel -> delivery -> owner (who sends by hand)
+Posts that say and show the same, as one: distinct
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight;
 the other numbers of a period: figures; what of it people read: findings,
 and of groups: group_insight; a question put to them: experiment
+What people say of posts: comment, share (by a link, without an account); what they are told of it: bell
 What the program itself says of all this, as data: message
 """
 
 from content.model.account import MAY, Role, SignIn, Token, User, Verb, allowed
+from content.model.bell import (
+    ALWAYS_ON,
+    BellEntry,
+    BellEvent,
+    BellSettings,
+    BellWay,
+    DeskPresence,
+    DigestPlan,
+    MailResult,
+)
 from content.model.channel import Capabilities, Channel, ChannelKind, Recovery
+from content.model.comment import (
+    LONGEST_QUOTE,
+    LONGEST_REMARK,
+    CommentThread,
+    PostComment,
+    PosterPin,
+    Remark,
+    RemarkKind,
+    threads_of,
+)
 from content.model.decision import Choice, Decision, FocalPoint
 from content.model.delivery import (
     BY_HAND,
@@ -28,6 +50,7 @@ from content.model.delivery import (
     PublisherProcess,
     delivery_id,
 )
+from content.model.distinct import DistinctCounts, DistinctPost, content_key, distinct_posts
 from content.model.experiment import (
     PERIOD_DAYS,
     Arm,
@@ -182,6 +205,16 @@ from content.model.rights import (
     may_hear,
     withheld,
 )
+from content.model.share import (
+    GuestOpinion,
+    GuestRole,
+    OpinionVerdict,
+    ShareLink,
+    ShareRange,
+    ShareRights,
+    ShareScope,
+    ShareVisit,
+)
 from content.model.slot import Slot
 from content.model.story import Quiz, SolutionStep, Sop, Story
 from content.model.submission import (
@@ -200,6 +233,7 @@ from content.model.submission_link import PageSubmission, SubmissionLink
 from content.model.upload import FileState, Twin, UploadBatch, UploadChoice, UploadFile, UploadState
 
 __all__ = [
+    "ALWAYS_ON",
     "BY_HAND",
     "CLIMBS",
     "CONSENT_MOVES",
@@ -210,6 +244,8 @@ __all__ = [
     "GONE",
     "HAND_ORDER",
     "LEAD",
+    "LONGEST_QUOTE",
+    "LONGEST_REMARK",
     "MAY",
     "MOVES",
     "NO_LONGER_SHOWN",
@@ -230,6 +266,10 @@ __all__ = [
     "AuditEntry",
     "Axes",
     "Batch",
+    "BellEntry",
+    "BellEvent",
+    "BellSettings",
+    "BellWay",
     "BoundText",
     "Business",
     "BusinessNumbers",
@@ -245,6 +285,7 @@ __all__ = [
     "Choice",
     "Click",
     "Cohort",
+    "CommentThread",
     "Conflict",
     "Consent",
     "ConsentRequest",
@@ -255,6 +296,10 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryState",
+    "DeskPresence",
+    "DigestPlan",
+    "DistinctCounts",
+    "DistinctPost",
     "Done",
     "Dropped",
     "Estimate",
@@ -286,6 +331,8 @@ __all__ = [
     "GroupLife",
     "GroupRows",
     "GroupSummary",
+    "GuestOpinion",
+    "GuestRole",
     "HabitDays",
     "HealthCheck",
     "HealthClass",
@@ -305,6 +352,7 @@ __all__ = [
     "LedgerReach",
     "LeftOut",
     "LifeStage",
+    "MailResult",
     "MeasuredSubmission",
     "Media",
     "Member",
@@ -317,6 +365,7 @@ __all__ = [
     "NotRendered",
     "Notice",
     "Occasion",
+    "OpinionVerdict",
     "Owner",
     "OwnerLink",
     "OwnerPunctuality",
@@ -333,9 +382,11 @@ __all__ = [
     "PlanProposal",
     "PolicyValue",
     "Post",
+    "PostComment",
     "PostLook",
     "PostResponse",
     "PostState",
+    "PosterPin",
     "PosterSpec",
     "Product",
     "ProductNames",
@@ -347,6 +398,8 @@ __all__ = [
     "Reason",
     "Recovery",
     "RefusedAction",
+    "Remark",
+    "RemarkKind",
     "Reminder",
     "Rendered",
     "ReplyMesh",
@@ -361,6 +414,11 @@ __all__ = [
     "ScorePart",
     "Seen",
     "SendEvidence",
+    "ShareLink",
+    "ShareRange",
+    "ShareRights",
+    "ShareScope",
+    "ShareVisit",
     "ShopOrder",
     "Sight",
     "SignIn",
@@ -398,12 +456,15 @@ __all__ = [
     "allowed",
     "because",
     "changed_fields",
+    "content_key",
     "delivery_id",
+    "distinct_posts",
     "grave",
     "may_become",
     "may_hear",
     "may_move",
     "own_words",
     "text_hash",
+    "threads_of",
     "withheld",
 ]

@@ -26,6 +26,8 @@ class Verb(StrEnum):
     VIEW = "view"
     EXPORT = "export"
     UPLOAD = "upload"  # bring photos in at the desk
+    COMMENT = "comment"  # say something about a post, settle what one began
+    NOTICES = "notices"  # one's own bell, and in which ways one is told
     DECIDE = "decide"  # keep, drop, rate, comment a submission
     FOCUS = "focus"  # say what a crop keeps
     AMEND = "amend"
@@ -41,6 +43,7 @@ class Verb(StrEnum):
     UNDO = "undo"  # one's own actions only
     REDO = "redo"
     CONSENT = "consent"  # record that a member takes a consent back
+    SHARE = "share"  # show posts to people without an account
     OWN_TOKENS = "own_tokens"  # make and revoke one's own API tokens
     APPROVE = "approve"
     RERUN = "rerun"
@@ -52,7 +55,7 @@ class Verb(StrEnum):
     ERASE = "erase"  # a member, for good
 
 
-_LOOK = frozenset({Verb.VIEW, Verb.EXPORT})
+_LOOK = frozenset({Verb.VIEW, Verb.EXPORT, Verb.COMMENT, Verb.NOTICES})
 _EDIT = _LOOK | {
     Verb.UPLOAD,
     Verb.DECIDE,
@@ -70,6 +73,7 @@ _EDIT = _LOOK | {
     Verb.UNDO,
     Verb.REDO,
     Verb.CONSENT,
+    Verb.SHARE,
     Verb.OWN_TOKENS,
 }
 MAY: Mapping[Role, frozenset[Verb]] = {

@@ -10,6 +10,7 @@
     correct    set the author, product, words or group of a submission
     recognise  find products in words again, where nobody named one; suggest: by tags and activities
     upload_back  what an upload brought in goes as if it had never come
+    remark     say something of a post, answer, settle; it holds up nothing
     undo       undo, redo: from the journal, so also after a reload
 
 A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or RefusedAction (a rule
@@ -24,6 +25,7 @@ from content.review.correct import Correct, correct
 from content.review.cull import Decide, decide, focus
 from content.review.layout import LayoutOrder, Relayout, check_layout, order_layouts, relayout
 from content.review.recognise import recognise_all
+from content.review.remark import RemarkOrder, Speaker, add_remark, remove_remark, settle_remark
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
@@ -42,10 +44,13 @@ __all__ = [
     "Next",
     "Postpone",
     "Relayout",
+    "RemarkOrder",
     "Retelling",
     "ReviewRules",
     "Scope",
+    "Speaker",
     "Swap",
+    "add_remark",
     "alternatives",
     "amend",
     "amended_spec",
@@ -65,9 +70,11 @@ __all__ = [
     "recognise_all",
     "redo",
     "relayout",
+    "remove_remark",
     "reopen",
     "return_",
     "reworded",
+    "settle_remark",
     "sights",
     "swap",
     "told_instead",

@@ -28,6 +28,7 @@ from content.review.correct import point_back
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.review.editors import PROGRAM
 from content.review.layout import rule_back
+from content.review.remark import remark_back
 from content.review.upload_back import upload_back
 from content.store import OpenStore, Store
 
@@ -36,7 +37,7 @@ EVERYTHING = 1000  # actions of a person that an undo looks back on
 
 
 ROOMS = {
-    "posts": frozenset({"post", "telling", "layout"}),
+    "posts": frozenset({"post", "telling", "layout", "comment"}),
     "culling": frozenset({"decision", "focus", "correction", "upload"}),
 }
 
@@ -107,7 +108,8 @@ def _group_of(step: "Step") -> str:
     """The group of a step's post or day, "" of a photo; a post is named after its cell (telling.cell_id)."""
     if step["kind"] in ("telling", "layout"):
         return str(step["group"])
-    return CELL.sub("", str(step["id"])) if step["kind"] == "post" else ""
+    post = step["post"] if step["kind"] == "comment" else step["id"] if step["kind"] == "post" else ""
+    return CELL.sub("", str(post))
 
 
 Step: TypeAlias = Mapping[str, Any]
@@ -178,6 +180,8 @@ def _each(walk: _Walk, entry: JournalEntry) -> dict[str, ActionOutcome[Any]]:
             outcomes[step["id"]] = upload_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "layout":
             outcomes[step["id"]] = rule_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
+        elif step["kind"] == "comment":
+            outcomes[step["id"]] = remark_back(walk.store, step, actor=walk.actor, at=walk.at)
         elif step["kind"] == "focus":
             outcomes[step["id"]] = _focus(walk, step)
     if all(isinstance(end, Done) for end in outcomes.values()):

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from content.bell import Ring, people_who_may, ring
 from content.errors import IllegalMove
 from content.inbox import ConsentEvent
 from content.model import (
     CONSENT_MOVES,
     TAKEN_BACK,
     USES,
+    BellEvent,
     Consent,
     ConsentRequest,
     ConsentState,
     Message,
+    Verb,
     may_become,
     may_hear,
     own_words,
@@ -53,6 +56,8 @@ def record_signed(store: Store, submission: str, consent: Consent, signature: Si
     if was is not None:  # the first word came with the submission
         _write_down(store, submission, was, consent, signature)
         take_from_show(store, submission, home, consent, signature)
+        if consent.state is ConsentState.WITHDRAWN:
+            _tell(store, submission, signature)
     return True
 
 
@@ -128,6 +133,16 @@ def _write_down(store: Store, key: str, was: Consent, now: Consent, signature: S
         why=signature.why or own_words(now.evidence),
         detail={"from": plain(was), "to": plain(now)},
     )
+
+
+def _tell(store: Store, key: str, signature: Signature) -> None:
+    """Ring for those who plan with it: its author took a photo back."""
+    (submission,) = store.intake.submissions([key])
+    author = store.library.member(submission.member) if submission.member else None
+    name = author.nickname if author and author.nickname else Message("bell.a_member")
+    title = Message("bell.withdrawn", member=name, n=1)
+    what = Ring(BellEvent.WITHDRAWAL, f"withdrawal:{submission.member or key}", title, signature.by)
+    ring(store, people_who_may(store, Verb.CONSENT), what, at=signature.at)
 
 
 def _illegal(key: str, was: Consent, now: Consent) -> IllegalMove:

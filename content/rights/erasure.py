@@ -85,6 +85,7 @@ def _return_posts(store: Store, footprint: Footprint, signature: Signature) -> N
 
 def _redact(store: Store, footprint: Footprint, pseudonym: str) -> None:
     """Empty the member's words wherever they stand, and write the pseudonym where the name stands."""
+    store.redaction.empty_remarks(footprint, pseudonym)  # while the words they may repeat are known
     store.redaction.empty_posts(footprint)
     store.redaction.empty_quotes(footprint)
     store.redaction.empty_words(footprint)

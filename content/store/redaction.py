@@ -21,6 +21,7 @@ from content.store.intake_tables import CorrectionRow, MessageRow, ReplyRow
 from content.store.outbox_tables import AttemptRow, DeliveryRow
 from content.store.planning_tables import ReplanRow
 from content.store.review_tables import ChangeRow, DecisionRow, JournalRow, VersionRow
+from content.store.review_talk_tables import BellRow, CommentRow
 from content.store.rights_tables import RequestRow
 from content.store.tables import AuditRow, ConsentRow, PostRow, SubmissionRow
 from content.store.withdrawals import names_in
@@ -30,6 +31,7 @@ ERASED = "（应作者要求删除）"  # stands where words were
 WHOLE_TEXT = frozenset({"owner.edited"})  # messages whose words are what a post said, as it was sent
 MEMBER = "member"  # the param by which the program names a member
 OWN_WORDS = frozenset({"words", "zh", "en"})  # params with what a person wrote, or an earlier version stored
+LEAST_WORDS = 4  # characters: shorter words of a member stand in others' by chance
 QUOTES = ("", "「", "“", '"')  # before the name of who is quoted
 
 
@@ -111,6 +113,33 @@ class Redaction(StorePart):
         self._change(update(ReplyRow).where(ReplyRow.member_id == member).values(text=""))
         self._change(update(RequestRow).where(RequestRow.member_id == member).values(note=""))
         self._change(update(DecisionRow).where(DecisionRow.submission_id.in_(ids)).values(comment=""))
+
+    def empty_remarks(self, footprint: Footprint, pseudonym: str) -> None:
+        """In what people said of the posts, and in what the bell repeats of it: the member's words are
+        emptied, the name becomes the pseudonym. What a remark quoted of a post that tells of the member went
+        with the post's words."""
+        ids = SubmissionRow.id.in_(footprint.submissions)
+        words = [text for text in self._session.scalars(select(SubmissionRow.text).where(ids)) if text]
+        named, quoted = (
+            _any_of(footprint.names),
+            _any_of([text for text in words if len(text) >= LEAST_WORDS]),
+        )
+
+        def bare(text: str) -> str:
+            return named.sub(pseudonym, quoted.sub(ERASED, text))
+
+        for comment in self._session.scalars(
+            select(CommentRow).where(CommentRow.post_id.in_(footprint.posts))
+        ):
+            comment.text, comment.quote = bare(comment.text), ""
+        withdrawn = [f"withdrawal:{key}" for key in (*footprint.ids, *footprint.submissions)]
+        about = or_(BellRow.post_id.in_(footprint.posts), BellRow.key.in_(withdrawn))
+        for entry in self._session.scalars(select(BellRow).where(about)):
+            entry.excerpt = bare(entry.excerpt)
+            entry.title = _renamed(entry.title, footprint.names, pseudonym)
+            if entry.key in withdrawn:
+                entry.key = f"withdrawal:{pseudonym}"
+        self._session.flush()
 
     # -- the name ---------------------------------------------------------------------------------
     def rename_in_reasons(self, footprint: Footprint, pseudonym: str) -> None:

@@ -4,17 +4,20 @@ from sqlalchemy.orm import Session
 
 from content.store.accounts import Accounts
 from content.store.base import StorePart, UnitOfWork
+from content.store.bell import Bell
 from content.store.boards import Boards
 from content.store.brought import Brought
 from content.store.cards import Cards
 from content.store.channels import Channels
 from content.store.chat_metadata import ChatMetadata
+from content.store.comments import Comments
 from content.store.consent_requests import ConsentRequests
 from content.store.corrections import Corrections
 from content.store.counted_pages import CountedPages
 from content.store.culling import Culling
 from content.store.curation import Curation
 from content.store.decisions import Decisions
+from content.store.distinct import Distinct
 from content.store.erasure import Erasure
 from content.store.experiments import Experiments
 from content.store.feed import Feed
@@ -42,6 +45,7 @@ from content.store.owners import Owners
 from content.store.people import People
 from content.store.plan import Plan
 from content.store.planning_rules import PlanningRules
+from content.store.presence import Presence
 from content.store.publishers import Publishers
 from content.store.queue import Queue
 from content.store.rail import Rail
@@ -52,6 +56,7 @@ from content.store.results import Results
 from content.store.rights import Rights
 from content.store.roster import Roster
 from content.store.runs import RunLog
+from content.store.shares import Shares
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
 from content.store.submission_links import SubmissionLinks
@@ -80,6 +85,10 @@ class Store(StorePart):
         self.queue = Queue(unit)
         self.replans = Replans(unit)
         self.history = History(unit)
+        self.comments = Comments(unit)
+        self.shares = Shares(unit)
+        self.bell = Bell(unit)
+        self.presence = Presence(unit)
         self.withdrawals = Withdrawals(unit)
         self.rights = Rights(unit)
         self.corrections = Corrections(unit, self.wordings)
@@ -94,6 +103,7 @@ class Store(StorePart):
         self.rail = Rail(unit)
         self.cards = Cards(unit)
         self.lists = Lists(unit, self.cards)
+        self.distinct = Distinct(unit)
         self.submission_history = SubmissionHistory(
             unit, self.cards, self.curation, self.decisions, self.intake, self.lists, self.rail
         )

@@ -23,13 +23,15 @@ ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # not no-referrer: over plain HTTP browsers would send "Origin: null" with the desk's own forms
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-UNLESS_SAID = {"Cache-Control": "no-store"}
+UNLESS_SAID = {
+    "Cache-Control": "no-store",
+    # not no-referrer: over plain HTTP browsers would send "Origin: null" with the desk's own forms
+    "Referrer-Policy": "same-origin",
+}
 
 
 class Headers:

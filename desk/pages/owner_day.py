@@ -5,7 +5,6 @@ It opens nothing but this page, its posters and its reports; once the link has e
 
 from datetime import timedelta
 from secrets import token_urlsafe
-from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request
@@ -17,11 +16,11 @@ from content.model import Message, OwnerLink, Slot, TaskEventKind
 from desk import backoff
 from desk.auth import office_of
 from desk.errors import as_refusal
-from desk.guard.connections import network_of
 from desk.i18n import language_of, worded
 from desk.media import shrunk_poster, whole_poster
 from desk.owner_view import day_view
 from desk.render import render
+from desk.strangers import count_stranger
 from desk.templating import HERE
 from services.owner_day import OwnerWord, is_heard, link_of, open_day, take_word, tell_sight
 from services.owner_evening import hand_slot, owner_evening
@@ -33,7 +32,6 @@ WORKER = "/o/worker.js"
 OWNERS = frozenset({PAGE, WORD, SEEN, SLOT, POSTER, WORKER})  # they ask for a token instead
 LONGEST_AGO = timedelta(days=2).total_seconds()
 NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
-_COUNTING = Lock()
 
 router = APIRouter()
 Token = Annotated[str, Path(min_length=16, max_length=100)]
@@ -165,7 +163,7 @@ def _is_script(request: Request) -> bool:
 def _ended(request: Request, link: OwnerLink | None) -> Response:
     """A page without anything of the day: 410 for a link that ended, 404 for one that never was, 429 for an
     address that tried many of those."""
-    status = 410 if link is not None else _count_stranger(request)
+    status = 410 if link is not None else count_stranger(request)
     if _is_script(request):
         answer: Response = JSONResponse({"ok": False, "ended": True}, status)
     else:
@@ -174,20 +172,3 @@ def _ended(request: Request, link: OwnerLink | None) -> Response:
     if status == 429:
         answer.headers["Retry-After"] = str(int(backoff.STRANGERS_WAIT.total_seconds()))
     return answer
-
-
-def _count_stranger(request: Request) -> int:
-    """The status for a token that nobody made. Good links stay open to the address: others may share it."""
-    office = office_of(request)
-    address = request.client.host if request.client else ""
-    name, now = f"link from {network_of(address)}", office.clock()
-    with _COUNTING:
-        with office.open_store(reading=True) as store:
-            failures, newest = store.accounts.failures(name, now - backoff.WINDOW)
-        many = failures >= backoff.MOST_FROM_HERE
-        if many and newest is not None and now - newest < backoff.STRANGERS_WAIT:
-            return 429
-        with office.open_store() as store:
-            store.accounts.add_attempt(name, ok=False, at=now)
-            backoff.prune(store, now)
-    return 404

@@ -17,6 +17,7 @@ from content.store import Store
 from content.store.lists import AuditFilter
 from desk import sending
 from desk.auth import Person, may, office_of
+from desk.comments_view import notes_of, people_menu
 from desk.context import DeskContext
 from desk.difference import Piece, pieces
 from desk.editing import GIVEN, field_name
@@ -55,6 +56,7 @@ class VersionView:
 def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(Verb.VIEW)) -> Response:
     """What it says and shows; with `tab=sent` how it went out."""
     office = office_of(request)
+    office.bells.seen_post(person.name, post_id, office.clock())
     with office.open_store(reading=True) as store:
         card = store.boards.card(post_id)
         versions = _told(store, post_id)
@@ -62,10 +64,11 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         group = store.library.group(card.post.group)
         product = store.library.story(card.post.story)
         journal = read_journal(store, post_id) if tab == SENT else None
+        (item,) = timed(office, [card])
+        notes = None if journal else notes_of(store, item.sight, person, office.clock())
         layout = None if journal else layout_view(store, store.queue.post(post_id), current_telling(office))
         by_hand = hand_channel()
         channels = {by_hand.id: by_hand} | {known.id: known for known in store.channels.channels()}
-    (item,) = timed(office, [card])
     now = next((version for version in versions if version.version.number == card.post.version), None)
     answer = render(
         request,
@@ -82,6 +85,8 @@ def post(request: Request, post_id: PostId, tab: Tab = "", person: Person = may(
         zone=item.zone,
         journal=journal,
         layout=layout,
+        notes=notes,
+        people=people_menu(notes, language_of(request)) if notes else [],
         answers=_answers(responses_to(office, post_id)) if journal else None,
         made_up=made_up_in(office) if journal else None,
         test_channels=[channel for channel in channels.values() if leads_to_test(channel)] if journal else (),

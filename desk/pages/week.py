@@ -5,7 +5,7 @@ scripts renew what changed: board, inspector, tray, rows.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Any
@@ -15,7 +15,17 @@ from fastapi import Path as InPath
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from content.model import HAND_ORDER, Approval, AuditEntry, Message, PostState, Slot, Verb, Version
+from content.model import (
+    HAND_ORDER,
+    Approval,
+    AuditEntry,
+    GuestOpinion,
+    Message,
+    PostState,
+    Slot,
+    Verb,
+    Version,
+)
 from content.model.planning import CellRule, FormRule
 from content.model.week import is_silent, template_of
 from content.review import Alternative, Retelling, alternatives
@@ -40,6 +50,7 @@ from desk.board import (
     monday_of,
     week_of,
 )
+from desk.comments_view import Notes, notes_of, opinions_now, people_menu
 from desk.context import DeskContext
 from desk.datetimes import brief, day_words, moment, span_words, weekday, zone_words
 from desk.days import days_of, named_days
@@ -58,6 +69,8 @@ from services.explain import form_figure, judge, learnt_of
 
 router = APIRouter()
 TABS = ("chat", "versions", "notes", "trace")
+NOTED = "noted"  # the chip of posts with remarks that nobody settled
+SAID_ABOVE = frozenset({"comment", "share_opinion"})  # kinds of the audit that threads show already
 PARTS = {"board": "_week_board", "inspector": "_week_inspector", "tray": "_week_tray"}
 FAN = 3  # photos on the fan of an empty cell
 ROWS = 40  # groups on a page of all groups' week
@@ -78,6 +91,9 @@ class Inspected:
     pixels: Mapping[str, str] = field(default_factory=dict)
     approvals: Mapping[int, list[Approval]] = field(default_factory=dict)
     notes: list[AuditEntry] = field(default_factory=list)
+    talk: Notes | None = None
+    people: list[dict[str, str]] = field(default_factory=list)
+    opinions: tuple[GuestOpinion, ...] = ()
     life: SubmissionLife | None = None
     weights: ScoreWeights = HAND
     version: int = HAND_ORDER
@@ -102,11 +118,16 @@ def week(
 ) -> Response:
     """The board of a group's week, with the inspector of the cell `sel`."""
     office, monday = office_of(request), monday_of(week)
+    if sel and tab == "notes":
+        office.bells.seen_post(person.name, sel, office.clock())
     with office.open_store(reading=True) as store:
         board = _board(office, store, group, monday)
         cell = board.selected(sel)
         tab = tab if tab in TABS else "chat"
         inspected = _inspected(office, store, board, cell, tab) if cell else None
+        if inspected and cell and cell.card:
+            inspected = replace(inspected, **_talk(store, cell, person, request, whole=tab == "notes"))
+        noted = store.comments.open_counts([key for key, there in board.by_id.items() if there.card])
         more: dict[str, Any] = {
             "fan": _fan(store, board),
             "groups": () if x_part else office.groups.at(office.clock()),
@@ -124,7 +145,8 @@ def week(
         iso=week,
         weeks=(week_of(monday - timedelta(days=7)), week_of(monday + timedelta(days=7))),
         named=named_days(office, board.days),
-        filtered=status if status in CHIPS else "",
+        filtered=status if status in (*CHIPS, NOTED) else "",
+        noted=noted,
         kinds=KINDS,
         tab=tab,
         said="" if x_part else said_in(request),
@@ -269,7 +291,7 @@ def _inspected(office: DeskContext, store: Store, board: Board, cell: Cell, tab:
         made["notes"] = [
             entry
             for entry in store.lists.audit_page(AuditFilter(item=post.id)).items
-            if entry.why and entry.who != PROGRAM
+            if entry.why and entry.who != PROGRAM and entry.kind not in SAID_ABOVE
         ]
     if tab == "trace" and (shown_there := post.submission or post.photo):
         judged = judge(store, shown_there, office.rules.words)
@@ -301,6 +323,14 @@ def _history(store: Store, post: str) -> dict[str, Any]:
             for version in versions
         },
     }
+
+
+def _talk(store: Store, cell: Cell, person: Person, request: Request, *, whole: bool) -> dict[str, Any]:
+    """What outsiders think of the post; with `whole` all remarks, and who can be called."""
+    if not whole:
+        return {"opinions": opinions_now(store, cell.sight)}
+    notes = notes_of(store, cell.sight, person, cell.now)
+    return {"talk": notes, "opinions": notes.opinions, "people": people_menu(notes, language_of(request))}
 
 
 def _tray(office: DeskContext, cell: Cell) -> list[Alternative]:

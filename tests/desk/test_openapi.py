@@ -148,7 +148,7 @@ def ask(office: DeskContext, operation: Any, mode: str) -> None:
 def _about_what_there_is(case: Any) -> None:
     """Ids of the village instead of made-up ones, and of two kinds of cursors the one of the order."""
     room = case.operation.path.split("/")[3]
-    for name in case.path_parameters or {}:
+    for name in set(case.path_parameters or ()) - {"number"}:
         case.path_parameters[name] = THERE.get(room, case.path_parameters[name])
     if case.query and room == "submissions" and case.query.get("after"):
         kind = "n" if case.query.get("sort") == "score" else "t"

@@ -31,6 +31,8 @@ NO_PAGES = (
     "/openapi",
     "/healthz",
     "/enter",
+    "/share/",  # a guest's posts: test_share_browser.py looks at them
+    "/notices/",  # leads on to what an entry is about
     "/o/",  # an owner's day: tests/owners looks at it
     "/export/{kind}",
     "/audit.csv",

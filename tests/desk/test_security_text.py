@@ -110,6 +110,9 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "experiment": keep_experiment(workspace, EVIL).id,
         "upload_id": upload.id,
         "file_number": "0",
+        "number": "1",
+        "version": "1",
+        "width": "192",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (

@@ -2,7 +2,9 @@
 // The page works without this file; here its links and forms become quick, and what changed is renewed in place.
 
 import { ask, keys, listen, part, Refused, say, undo, words } from './desk.js'
+import { attachNotes, quoteSelection } from './notes.js'
 import { attach, clash, guardDrafts, hasDraft, overtaken, rebase, resolveConflict, saved, shownOf, unsaved } from './inspector.js'
+import { attend } from './presence.js'
 import { askReason, confirmStrip, openTray } from './tray.js'
 
 const page = document.getElementById('week')
@@ -11,6 +13,7 @@ const params = () => new URLSearchParams(location.search)
 let carried = null // the cell that is lifted
 let hovered // the cell under a lifted post
 let hint // what is said while a post is lifted: where it may go
+let moving // until the desk hears which cell is looked at
 let looking // the request for the inspector that is under way
 
 document.documentElement.classList.add('js')
@@ -63,6 +66,8 @@ export function select (cell, { focus = true, look = true, chosen = true } = {})
   }
   document.querySelector('.seg [data-day]').setAttribute('href', `/day/${encodeURIComponent(page.dataset.group)}/${cell.dataset.day}/preview`)
   if (look) inspect()
+  clearTimeout(moving)
+  moving = setTimeout(() => sayWhere(), 700)
 }
 
 /** Show the selected cell in the inspector; the last one asked for wins. */
@@ -79,6 +84,7 @@ async function inspect ({ tab } = {}) {
     guardDrafts()
     side.replaceChildren(nodes)
     attach(side)
+    attachNotes(side, () => renew({ own: true }))
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true })
   } catch (error) {
     if (error.name !== 'AbortError') say(words.notReached)
@@ -112,7 +118,7 @@ export async function renew ({ own = false } = {}) {
   if (focused) card(cellOf(focused))?.focus({ preventScroll: true })
   const now = cellOf(current) ?? cells()[0]
   rebase(now.dataset.cell, Number(now.dataset.version), Number(now.dataset.revision))
-  const typing = !own && side.querySelector('.words')?.contains(document.activeElement)
+  const typing = !own && side.querySelector('.words, .notes')?.contains(document.activeElement)
   const look = (own || days.has(now?.dataset.day)) && !typing && !side.querySelector('.words.dirty')
   select(now, { focus: false, look, chosen: params().has('sel') }) // what others change chooses nothing
   if (!own && !look && now) overtaken(now.dataset.revision)
@@ -256,6 +262,14 @@ function exchange (from, to) {
   return act('postpone', [{ ...seen(from), day: to.dataset.day, slot: to.dataset.slot }], { done: words.postponed })
 }
 
+/** Write a remark; words selected in the chat are quoted. */
+async function comment () {
+  const quote = String(getSelection()).trim().slice(0, 200)
+  await inspect({ tab: 'notes' })
+  quoteSelection(side, quote)
+  side.querySelector('[data-new] textarea')?.focus()
+}
+
 /** Undo here; not the post whose words are being typed, or they would stand over another version. */
 async function takeBack () {
   await underway
@@ -321,6 +335,7 @@ keys({
   ' ': (event) => event.target.closest?.('button, summary') ? event.target.click() : lift(),
   '[': () => document.querySelector('[data-week="["]').click(),
   ']': () => document.querySelector('[data-week="]"]').click(),
+  c: comment,
   d: () => location.assign(`/day/${encodeURIComponent(page.dataset.group)}/${selected().dataset.day}/preview`),
   z: takeBack,
   'shift+z': () => unsaved() ? say(words.draftFirst) : undo('/api/v1/redo'),
@@ -405,11 +420,27 @@ document.addEventListener('click', (event) => {
   sendBack(cell)
 })
 
+/** Who else has a post of this week before their eyes: a name on its cell. */
+const whereNow = () => {
+  const { cell, revision } = selected()?.dataset ?? {}
+  return { post: revision && cell, edits: Boolean(cell) && unsaved() === cell }
+}
+const sayWhere = attend(whereNow, (present) => {
+  for (const each of page.querySelectorAll('.here-pills')) each.remove()
+  for (const [id, pills] of Object.entries(present)) {
+    const box = document.createElement('span')
+    box.className = 'here-pills'
+    box.append(...pills)
+    cellOf(id)?.append(box)
+  }
+})
+
 // -- what others do --------------------------------------------------------------------------------
 let waiting
 listen((change) => {
   const mine = page.dataset.group
-  if (change.kind === 'post' ? !cellOf(change.what) : change.kind !== 'group' || change.what !== mine) return
+  const isPost = ['post', 'comment'].includes(change.kind)
+  if (isPost ? !cellOf(change.what) : change.kind !== 'group' || change.what !== mine) return
   clearTimeout(waiting)
   waiting = setTimeout(() => renew(), 150)
 })
@@ -424,3 +455,4 @@ document.addEventListener('conflict', (event) => resolveConflict(event.detail))
 
 dress()
 attach(side)
+attachNotes(side, () => renew({ own: true }))

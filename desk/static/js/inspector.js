@@ -79,7 +79,8 @@ function label (dirty) {
   if (!button) return
   button.dataset.off ??= String(button.disabled)
   button.disabled = !dirty && button.dataset.off === 'true'
-  button.querySelector('[data-label]').textContent = dirty ? words.saveApprove : words.approve
+  const plain = button.dataset.label ?? words.approve
+  button.querySelector('[data-label]').textContent = dirty ? words.saveApprove : plain
 }
 
 /** Somebody else saved the post whose words are typed here: said at once, what was typed stays. */
