@@ -2,6 +2,7 @@
 
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 How posts reach the groups: channel -> delivery -> owner (who sends by hand)
+Posts that say and show the same, as one: distinct
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight;
@@ -28,6 +29,7 @@ from content.model.delivery import (
     PublisherProcess,
     delivery_id,
 )
+from content.model.distinct import DistinctCounts, DistinctPost, content_key, distinct_posts
 from content.model.figures import (
     Business,
     BusinessNumbers,
@@ -235,6 +237,8 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryState",
+    "DistinctCounts",
+    "DistinctPost",
     "Done",
     "Dropped",
     "Estimate",
@@ -362,7 +366,9 @@ __all__ = [
     "allowed",
     "because",
     "changed_fields",
+    "content_key",
     "delivery_id",
+    "distinct_posts",
     "grave",
     "may_become",
     "may_hear",

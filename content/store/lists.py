@@ -1,7 +1,7 @@
 """The long lists of the desk, page by page: queue, audit, runs; and what its first page counts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
@@ -249,28 +249,40 @@ def _branch(queue_filter: QueueFilter, state: PostState | None, after: str | Non
         .order_by(POSTS.goes_out_at, POSTS.id)
         .limit(size)
     )
-    if state is not None:
-        rows = rows.where(POSTS.state == state.value)
-    elif queue_filter.states:
-        rows = rows.where(POSTS.state.in_([chosen.value for chosen in queue_filter.states]))
-    if queue_filter.group:
-        rows = rows.where(POSTS.group_id == queue_filter.group)
-    if queue_filter.slot is not None:
-        rows = rows.where(POSTS.slot == queue_filter.slot.value)
-    if queue_filter.story:
-        rows = rows.where(POSTS.story_id == queue_filter.story)
-    if queue_filter.after is not None:
-        rows = rows.where(POSTS.goes_out_at > queue_filter.after)
-    if queue_filter.first is not None:
-        rows = rows.where(
-            POSTS.day >= queue_filter.first, POSTS.goes_out_at >= _midnight(queue_filter.first) - _EAST
-        )
-    if queue_filter.last is not None:
-        end = _midnight(queue_filter.last) + timedelta(days=1) + _WEST
-        rows = rows.where(POSTS.day <= queue_filter.last, POSTS.goes_out_at < end)
+    chosen = queue_filter if state is None else replace(queue_filter, states=(state,))
+    rows = rows.where(*wanted(chosen, POSTS))
     if after is not None:
         rows = rows.where(tuple_(POSTS.goes_out_at, POSTS.id) > time_and_id(after))
     return rows
+
+
+def wanted(queue_filter: QueueFilter, columns: Any) -> list[ColumnElement[bool]]:
+    """What a filter asks of a post, but for its `q`; `columns` are those of the posts or of an alias."""
+    conditions: list[ColumnElement[bool]] = []
+    if len(queue_filter.states) == 1:
+        conditions.append(columns.state == queue_filter.states[0].value)
+    elif queue_filter.states:
+        conditions.append(columns.state.in_([chosen.value for chosen in queue_filter.states]))
+    if queue_filter.group:
+        conditions.append(columns.group_id == queue_filter.group)
+    if queue_filter.slot is not None:
+        conditions.append(columns.slot == queue_filter.slot.value)
+    if queue_filter.story:
+        conditions.append(columns.story_id == queue_filter.story)
+    return conditions + _when(queue_filter, columns)
+
+
+def _when(queue_filter: QueueFilter, columns: Any) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if queue_filter.after is not None:
+        conditions.append(columns.goes_out_at > queue_filter.after)
+    if queue_filter.first is not None:
+        begin = _midnight(queue_filter.first) - _EAST
+        conditions += [columns.day >= queue_filter.first, columns.goes_out_at >= begin]
+    if queue_filter.last is not None:
+        end = _midnight(queue_filter.last) + timedelta(days=1) + _WEST
+        conditions += [columns.day <= queue_filter.last, columns.goes_out_at < end]
+    return conditions
 
 
 def _midnight(day: date) -> datetime:

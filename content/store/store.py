@@ -13,6 +13,7 @@ from content.store.corrections import Corrections
 from content.store.culling import Culling
 from content.store.curation import Curation
 from content.store.decisions import Decisions
+from content.store.distinct import Distinct
 from content.store.erasure import Erasure
 from content.store.feed import Feed
 from content.store.history import History
@@ -88,6 +89,7 @@ class Store(StorePart):
         self.rail = Rail(unit)
         self.cards = Cards(unit)
         self.lists = Lists(unit, self.cards)
+        self.distinct = Distinct(unit)
         self.submission_history = SubmissionHistory(
             unit, self.cards, self.curation, self.decisions, self.intake, self.lists, self.rail
         )
