@@ -15,6 +15,7 @@ from desk.api import (
     meta,
     posts,
     publisher,
+    review,
     runs,
     sends,
     submissions,
@@ -39,5 +40,6 @@ routers: list[APIRouter] = [
     sends.router,
     channels.router,
     publisher.router,
+    review.router,
     undo.router,
 ]
