@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from content.errors import UnknownId
 from content.model import (
@@ -25,6 +26,7 @@ from content.store.distinct import place_cursor
 from content.store.views import Card
 from desk.auth import Person
 from desk.context import DeskContext
+from desk.difference import Piece, pieces
 from desk.editing import Editable, editables
 from desk.posts import Timed, timed, unapprovable
 from services.composing import current_telling
@@ -38,12 +40,12 @@ COUNTED = (PostState.IN_REVIEW, PostState.RETURNED, PostState.APPROVED, PostStat
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A group's post: why it cannot be approved now, and the lines that only it says."""
+    """A group's post: why it cannot be approved now, and the lines that it says otherwise than the one shown,
+    in pieces of which some are the same."""
 
     item: Timed
     why_not: Message | None
-    own_lines: tuple[str, ...]
-    other_poster: bool
+    own_words: tuple[Piece, ...]
 
     @property
     def post(self) -> Post:
@@ -160,10 +162,16 @@ def stage_of(office: DeskContext, store: Store, person: Person, telling: PostVar
 
 
 def _variant(item: Timed, shown: Timed, now: datetime) -> Variant:
-    post, other = item.card.post, shown.card.post
-    said = set(other.text.split("\n"))
-    own = tuple(line for line in post.text.split("\n") if line and line not in said)
-    return Variant(item, unapprovable(item.card, now), own, post.poster != other.poster)
+    return Variant(item, unapprovable(item.card, now), _own_words(shown.card.post.text, item.card.post.text))
+
+
+@lru_cache(maxsize=2000)
+def _own_words(shown: str, text: str) -> tuple[Piece, ...]:
+    """The lines of a text that are not in the one shown, beside those of it that this one lacks."""
+    theirs, own = shown.split("\n"), text.split("\n")
+    lacking = " / ".join(line for line in theirs if line not in own)
+    different = " / ".join(line for line in own if line and line not in theirs)
+    return tuple(piece for piece in pieces(lacking, different) if piece.kind != "gone")
 
 
 def _before(post: Post, cards: Sequence[Card]) -> Card | None:

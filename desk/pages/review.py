@@ -93,6 +93,7 @@ def review(
         missed=bool(at and not said) and (telling is None or at not in telling.ids),
         editing=bool(edit) and person.may(Verb.AMEND),
         said=said,
+        is_part=bool(x_part),
         entry=entry_in(request),
         **_menus(office, language_of(request)),
         **_words(office, stage, language_of(request)),

@@ -11,7 +11,8 @@ const stage = () => room.querySelector('.rroom')
 const boxes = () => [...room.querySelectorAll('.same input[name=item]')]
 const chosen = () => boxes().filter((box) => box.checked && !box.disabled)
 const may = (verb) => room.dataset.may.includes(verb)
-const decided = new Map() // id of a first post -> how it ended, for the ticks on the strip
+const decided = new Map() // id of a post -> how it ended, for the ticks on the strip
+const looked = [] // ids of the posts that were on the screen when something was decided, the newest last
 const ahead = new Map() // id -> the room with that post, fetched before it is asked for
 let going // the request under way: the last one asked for wins
 let picking = false // digits choose groups
@@ -36,6 +37,9 @@ async function go (at, { edit = false, history: kept = 'replaceState' } = {}) {
     const nodes = (!edit && take(at)) || await part(to, mine.signal)
     if (mine !== going) return
     leave()
+    const fresh = nodes.querySelector('[data-fresh]')
+    document.querySelector('[data-how]').replaceChildren(...fresh.childNodes)
+    fresh.remove()
     room.replaceChildren(nodes)
     history[kept](null, '', to)
     dress()
@@ -113,6 +117,7 @@ function pass (verb, why = '') {
   const names = Object.fromEntries(taken.map((box) => [box.dataset.id, box.dataset.name]))
   for (let at = 0; at < items.length; at += 200) decide({ verb, items: items.slice(at, at + 200), why, names, first: stage().dataset.at })
   for (const { id } of items) decided.set(id, verb)
+  looked.push(stage().dataset.at)
   const rest = boxes().filter((box) => !taken.includes(box) && !box.disabled)
   go(rest.length ? rest[0].dataset.id : stage().dataset.next) // what was left unticked is an item of its own
 }
@@ -171,7 +176,7 @@ document.addEventListener('changed', (event) => {
   const ids = Object.keys(event.detail?.outcomes ?? {})
   for (const id of ids) decided.delete(id)
   ahead.clear()
-  go(returning || ids[0] || stage()?.dataset.at || '')
+  go(returning || looked.findLast((id) => ids.includes(id)) || ids[0] || stage()?.dataset.at || '')
   returning = ''
 })
 
