@@ -54,6 +54,7 @@ reminders    owners reminded before a task is due and when it is late; nudges: b
 accounts     who may sign in: people, roles, passwords, API tokens
 new_brand    a workspace for a brand of one's own; workspace_tables: its tables to fill in
 next_step    the one thing to do next, for a week to come about
+search       one search over everything, by words and first letters of readings
 files        whether originals, working copies and posters are as they were written
 
 They know content and channels; Prefect, HTTP and how a result is shown belong to their callers.

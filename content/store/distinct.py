@@ -92,6 +92,10 @@ class Distinct(StorePart):
         part = post.slot, post.photo
         return next((v for v in post_variants(same) if (v.slot, v.first.photo) == part), None)
 
+    def tellings_of(self, stories: Sequence[str], queue_filter: QueueFilter) -> tuple[PostVariants, ...]:
+        """All variants that tell one of these stories, in order."""
+        return post_variants(self._posts(queue_filter, POSTS.story_id, stories))
+
     def counts(self, queue_filter: QueueFilter) -> DistinctCounts:
         """How many posts pass the filter, and how many distinct contents they are."""
         by_poster = (

@@ -68,8 +68,8 @@ class Spreading(shapes.SeenItem):
     """Other words for a post, and for those of `also` that have the same words."""
 
     text: Annotated[str, Field(max_length=4000)] | None = None
-    fields: shapes.Fields = {}
-    also: Annotated[list[shapes.SeenItem], Field(max_length=shapes.AT_ONCE)] = []
+    fields: shapes.Fields = Field(default_factory=dict)
+    also: Annotated[list[shapes.SeenItem], Field(default_factory=list, max_length=shapes.AT_ONCE)]
     why: shapes.Why = ""
 
     def edit(self) -> Amend:

@@ -141,7 +141,7 @@ const items = () => [...editor.form.querySelectorAll('[name=seen]')].map(({ valu
 })
 /** The posts that say and show what is on the screen: what is seen of one is seen of all. */
 const same = () => [...editor.form.querySelectorAll('[data-same]')].map(({ dataset }) => ({
-  id: dataset.same, version: Number(dataset.version), text_sha256: dataset.text, poster_sha256: dataset.pixels
+  id: dataset.same, version: Number(dataset.version), text_sha256: dataset.digest, poster_sha256: dataset.pixels
 })).filter(({ id }) => scope() === 'all' || id === postId())
 
 /** Saving approves too where every post it is for is on the screen. */
