@@ -321,6 +321,8 @@ keys({
   ' ': (event) => event.target.closest?.('button, summary') ? event.target.click() : lift(),
   '[': () => document.querySelector('[data-week="["]').click(),
   ']': () => document.querySelector('[data-week="]"]').click(),
+  '{': () => document.querySelector('[data-group-step="{"]')?.click(),
+  '}': () => document.querySelector('[data-group-step="}"]')?.click(),
   d: () => location.assign(`/day/${encodeURIComponent(page.dataset.group)}/${selected().dataset.day}/preview`),
   z: takeBack,
   'shift+z': () => unsaved() ? say(words.draftFirst) : undo('/api/v1/redo'),
