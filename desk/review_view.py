@@ -40,8 +40,8 @@ COUNTED = (PostState.IN_REVIEW, PostState.RETURNED, PostState.APPROVED, PostStat
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A group's post: why it cannot be approved now, and the lines that it says otherwise than the one shown,
-    in pieces of which some are the same."""
+    """A group's post: why it cannot be approved now, and the lines that it says otherwise than the one on the
+    screen, in pieces of which some are the same."""
 
     item: Timed
     why_not: Message | None
@@ -53,8 +53,8 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentLine:
-    """Whose photo may be shown, where, and until when (None: no end)."""
+class ConsentView:
+    """Whose photo may be current, where, and until when (None: no end)."""
 
     nickname: str
     everywhere: bool
@@ -65,7 +65,7 @@ class ConsentLine:
 class Checks:
     """What speaks for a yes and against it: obstacles with the groups they are of."""
 
-    consents: tuple[ConsentLine, ...]
+    consents: tuple[ConsentView, ...]
     obstacles: tuple[tuple[str, Message], ...]
     warnings: tuple[Message, ...]
     is_own_edit: bool
@@ -73,10 +73,10 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is looked at: the post shown and its variants, its group, the message before it, and its day."""
+    """What is looked at: the post on the screen, its variants and group, the message before, the day."""
 
     variants: tuple[Variant, ...]
-    shown: Variant
+    current: Variant
     group: Group
     before: Card | None
     day: tuple[tuple[Slot, Card | None], ...]
@@ -84,6 +84,11 @@ class Stage:
     checks: Checks
     fields: tuple[Editable, ...]
     is_late: bool
+
+    @property
+    def first(self) -> Variant:
+        """The one that goes out first."""
+        return self.variants[0]
 
     @property
     def choosable(self) -> tuple[Variant, ...]:
@@ -111,7 +116,7 @@ def upcoming(queue_filter: QueueFilter, now: datetime) -> QueueFilter:
     return replace(queue_filter, states=WAITING, after=now)
 
 
-def found(store: Store, waiting: QueueFilter, at: str) -> PostVariants | None:
+def telling_at(store: Store, waiting: QueueFilter, at: str) -> PostVariants | None:
     """The telling of the post `at`, else the first that waits; None where nothing does."""
     if at:
         try:
@@ -142,33 +147,35 @@ def stage_of(office: DeskContext, store: Store, person: Person, telling: PostVar
     """The telling with the post `at` on the screen; its first where it has no such post."""
     cards = store.cards.cards_with(telling.ids)
     items = {item.card.post.id: item for item in timed(office, (cards[key] for key in telling.ids))}
-    shown = items.get(at) or items[telling.first.id]
-    post, now = shown.card.post, office.clock()
-    variants = tuple(_variant(items[key], shown, now) for key in telling.ids)
+    current = items.get(at) or items[telling.first.id]
+    post, now = current.card.post, office.clock()
+    variants = tuple(_variant(items[key], current, now) for key in telling.ids)
     week = store.boards.week(post.group, post.day, days=1)
     day = tuple((slot, week.cards.get((post.day, slot))) for slot in Slot if slot in week.group.slots)
     specs = store.queue.specs([post.poster])
     return Stage(
         variants=variants,
-        shown=next(variant for variant in variants if variant.post.id == post.id),
+        current=next(variant for variant in variants if variant.post.id == post.id),
         group=week.group,
         before=_before(post, [card for _, card in day if card]),
         day=day,
         spec=specs[0] if specs else None,
-        checks=_checks(office, store, person, telling, shown),
+        checks=_checks(office, store, person, telling, post),
         fields=tuple(editables(specs[0], current_telling(office).templates)) if specs else (),
         is_late=post.goes_out_at - now <= FIRM,
     )
 
 
-def _variant(item: Timed, shown: Timed, now: datetime) -> Variant:
-    return Variant(item, unapprovable(item.card, now), _own_words(shown.card.post.text, item.card.post.text))
+def _variant(item: Timed, current: Timed, now: datetime) -> Variant:
+    return Variant(
+        item, unapprovable(item.card, now), _own_words(current.card.post.text, item.card.post.text)
+    )
 
 
 @lru_cache(maxsize=2000)
-def _own_words(shown: str, text: str) -> tuple[Piece, ...]:
-    """The lines of a text that are not in the one shown, beside those of it that this one lacks."""
-    theirs, own = shown.split("\n"), text.split("\n")
+def _own_words(current: str, text: str) -> tuple[Piece, ...]:
+    """The lines of a text that are not in the one on the screen, beside those of it that this one lacks."""
+    theirs, own = current.split("\n"), text.split("\n")
     lacking = " / ".join(line for line in theirs if line not in own)
     different = " / ".join(line for line in own if line and line not in theirs)
     return tuple(piece for piece in pieces(lacking, different) if piece.kind != "gone")
@@ -182,8 +189,7 @@ def _before(post: Post, cards: Sequence[Card]) -> Card | None:
     return max(earlier, key=lambda card: card.post.goes_out_at, default=None)
 
 
-def _checks(office: DeskContext, store: Store, person: Person, telling: PostVariants, shown: Timed) -> Checks:
-    post = shown.card.post
+def _checks(office: DeskContext, store: Store, person: Person, telling: PostVariants, post: Post) -> Checks:
     names = dict(office.groups.at(office.clock()))
     looked_at = telling.posts[:CHECKED]
     obstacles = [(post.group, obstacle(store, post, office.rules)) for post in looked_at]
@@ -197,11 +203,11 @@ def _checks(office: DeskContext, store: Store, person: Person, telling: PostVari
     )
 
 
-def _consents(store: Store, post: Post) -> tuple[ConsentLine, ...]:
+def _consents(store: Store, post: Post) -> tuple[ConsentView, ...]:
     keys = sorted({key for key in (post.submission, post.photo) if key})
     lines = []
     for submission in store.intake.submissions(keys):
         member = store.library.member(submission.member) if submission.member else None
         everywhere = submission.consent.scope is ConsentScope.ALL
-        lines.append(ConsentLine(member.nickname if member else "", everywhere, submission.consent.until))
+        lines.append(ConsentView(member.nickname if member else "", everywhere, submission.consent.until))
     return tuple(dict.fromkeys(lines))

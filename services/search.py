@@ -78,11 +78,11 @@ class SearchIndex:
     def find(self, query: SearchQuery) -> list[SearchEntry]:
         """Entries of the kinds that are wanted, best first, then by the length of their names."""
         q, letters = query.text.lower(), query.text.isascii() and len(query.text) > 1
-        found = []
+        ranked = []
         for entry, (name, sound, words) in zip(self.entries, self.folded, strict=True):
             if query.wants(entry.kind) and (rank := _rank(q, letters, name, sound, words)):
-                found.append((-rank, len(name), entry.name, entry.id, entry))
-        return [entry for *_, entry in sorted(found, key=lambda hit: hit[:4])]
+                ranked.append((-rank, len(name), entry.name, entry.id, entry))
+        return [entry for *_, entry in sorted(ranked, key=lambda hit: hit[:4])]
 
     def instead_of(self, text: str) -> str:
         """The words of a name that are most like a text nothing has; "" where none comes near."""
@@ -110,9 +110,9 @@ def _posts(store: Store, index: SearchIndex, query: SearchQuery, now: datetime) 
     """What is coming and tells a story that was found, or has the words itself; alike ones as one."""
     coming = QueueFilter(states=COMING, after=now)
     stories = [entry.id for entry in index.find(replace(query, kind="story"))[:STORIES_READ]]
-    told = store.distinct.tellings_of(stories, coming)
+    tellings = store.distinct.tellings_of(stories, coming)
     in_words = store.lists.queue_page(replace(coming, q=query.text), most=4 * SHOWN).items
-    by_id: dict[str, Post] = {post.id: post for item in told for post in item.posts}
+    by_id: dict[str, Post] = {post.id: post for item in tellings for post in item.posts}
     by_id |= {card.post.id: card.post for card in in_words}
     ranked = sorted(
         post_variants(by_id.values()), key=lambda item: (not _has(item, query.text), item.goes_out_at)

@@ -28,6 +28,6 @@ def _sight(post_id: str, post: Post | None, seen: ContentSeen) -> Sight:
     if post is None:
         return Sight(post_id, 0, "", seen.pixels)
     digest = text_hash(post.text)
-    said = digest if digest.startswith(seen.key[-TEXT_DIGITS:]) else seen.key[-TEXT_DIGITS:]
+    words = digest if digest.startswith(seen.key[-TEXT_DIGITS:]) else seen.key[-TEXT_DIGITS:]
     pixels = seen.pixels if content_key(post.text, post.poster) == seen.key else ""
-    return Sight(post_id, post.version, said, pixels)
+    return Sight(post_id, post.version, words, pixels)

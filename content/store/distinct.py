@@ -118,7 +118,7 @@ class Distinct(StorePart):
 
         waits, returned = any_in(PostState.IN_REVIEW), any_in(PostState.RETURNED)
         approved = any_in(PostState.APPROVED, PostState.HANDED_OFF)
-        told = (
+        by_telling = (
             select(
                 posts_in(PostState.IN_REVIEW).label("posts"),
                 waits.label("waiting"),
@@ -129,7 +129,11 @@ class Distinct(StorePart):
             .group_by(*_TELLING)
             .subquery()
         )
-        return ReviewTally(*self._sums(told.c.posts, told.c.waiting, told.c.returned, told.c.approved))
+        return ReviewTally(
+            *self._sums(
+                by_telling.c.posts, by_telling.c.waiting, by_telling.c.returned, by_telling.c.approved
+            )
+        )
 
     def _sums(self, *columns: ColumnElement[Any]) -> list[int]:
         sums = self._read(select(*(func.coalesce(func.sum(column), 0) for column in columns))).one()

@@ -95,8 +95,8 @@ class Search(StorePart):
         for row in self._read(
             select(_STORIES.id, _STORIES.title, func.coalesce(name, "").label("product"), *words)
         ):
-            said = "\n".join(str(part) for part in row[3:] if part)
-            yield SearchEntry("story", row.id, row.title, row.product, f"{row.product}\n{said}")
+            words_of_story = "\n".join(str(part) for part in row[3:] if part)
+            yield SearchEntry("story", row.id, row.title, row.product, f"{row.product}\n{words_of_story}")
 
     def _members(self) -> Iterator[SearchEntry]:
         name = select(_GROUPS.name).where(_GROUPS.id == _MEMBERS.group_id).scalar_subquery()

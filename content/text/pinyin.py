@@ -27,9 +27,9 @@ def initials(text: str) -> str:
 def sounds_like(text: str, letters: str) -> int:
     """Where the letters are the initials of what a text says, -1 where nowhere. At least one of them must be
     known."""
-    said = initials(text)
-    for at in range(len(said) - len(letters) + 1):
-        pairs = list(zip(said[at : at + len(letters)], letters, strict=True))
+    sounds = initials(text)
+    for at in range(len(sounds) - len(letters) + 1):
+        pairs = list(zip(sounds[at : at + len(letters)], letters, strict=True))
         if all(has in (ANY, wanted) for has, wanted in pairs) and any(has != ANY for has, _ in pairs):
             return at
     return -1

@@ -76,23 +76,30 @@ class Spreading(shapes.SeenItem):
         return Amend(Seen(self.id, self.revision), self.text, self.fields)
 
 
+class ReviewListQuery(BaseModel):
+    """Which posts a list of what waits is about; `after` is where the page before ended."""
+
+    group: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    slot: Slot | None = None
+    first: date | None = None
+    last: date | None = None
+    after: Annotated[str | None, Field(pattern=BY_TIME)] = None
+    most: Annotated[int, Field(ge=1, le=100)] = 30
+
+    def filter(self) -> QueueFilter:
+        first, last = (day and in_reach(day) for day in (self.first, self.last))
+        return QueueFilter(group=self.group, slot=self.slot, first=first, last=last)
+
+
 @router.get("")
 def waiting(
-    request: Request,
-    group: shapes.KeyQuery = "",
-    slot: Slot | None = None,
-    first: date | None = None,
-    last: date | None = None,
-    after: Annotated[str | None, Query(pattern=BY_TIME)] = None,
-    most: Annotated[int, Query(ge=1, le=100)] = 30,
-    person: Person = may(Verb.VIEW),
+    request: Request, query: Annotated[ReviewListQuery, Query()], person: Person = may(Verb.VIEW)
 ) -> ReviewList:
     """What waits for a yes, what goes out first first; `next` goes into `after` for more."""
     office = office_of(request)
-    days = QueueFilter(group=group, slot=slot, first=first and in_reach(first), last=last and in_reach(last))
-    chosen = upcoming(days, office.clock())
+    chosen = upcoming(query.filter(), office.clock())
     with office.open_store(reading=True) as store:
-        page = store.distinct.tellings(chosen, after=after, most=most)
+        page = store.distinct.tellings(chosen, after=query.after, most=query.most)
         tally = store.distinct.tally(chosen)
     items = [_item(item) for item in page.items]
     return ReviewList(items=items, next=page.next, waiting=tally.waiting, posts=tally.posts)

@@ -62,10 +62,10 @@ def find(
     )
 
 
-def _lines(office: DeskContext, store: Store, found: tuple[PostVariants, ...]) -> list[FoundPost]:
-    cards: dict[str, Card] = store.cards.cards_with([item.first.id for item in found])
+def _lines(office: DeskContext, store: Store, items: tuple[PostVariants, ...]) -> list[FoundPost]:
+    cards: dict[str, Card] = store.cards.cards_with([item.first.id for item in items])
     lines = []
-    for item in found:
+    for item in items:
         card = cards[item.first.id]
         lines.append(FoundPost(item, Timed(card, card.zone), item.contents[0].ids))
     return lines

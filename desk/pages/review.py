@@ -1,12 +1,11 @@
 """逐条审: what waits, one telling after another, in the order it goes out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Header, Query, Request
+from fastapi import APIRouter, Form, Header, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -26,7 +25,7 @@ from desk.names import names_for
 from desk.pages.enter import inside
 from desk.pages.said import back, entry_in, said_in, shown
 from desk.render import render
-from desk.review_view import Stage, around_of, found, stage_of, upcoming
+from desk.review_view import Stage, around_of, stage_of, telling_at, upcoming
 from services.composing import current_telling
 
 router = APIRouter()
@@ -36,13 +35,18 @@ IsPart = Annotated[str, Header(alias="X-Part", max_length=5)]
 Line = Annotated[str, Field(max_length=4000)]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewQuery:
-    """Which tellings a review goes through, as it stands in the address; "" where nothing is said."""
+class ReviewQuery(BaseModel):
+    """Which tellings a review goes through, and which post of them is on the screen, as the address has it.
 
-    group: str = ""
-    slot: str = ""
-    week: str = ""
+    `sort` has one value so far: what goes out first comes first. With `edit` the post's words are a form.
+    """
+
+    sort: Annotated[str, Field(pattern="^(|due)$")] = "due"
+    group: Annotated[str, Field(max_length=120)] = ""
+    slot: Annotated[str, Field(pattern=f"^(|{'|'.join(Slot)})$")] = ""
+    week: Annotated[str, Field(pattern=r"^(|[0-9]{4}-W[0-9]{2})$")] = ""
+    at: Annotated[str, Field(max_length=200)] = ""
+    edit: Annotated[str, Field(max_length=1)] = ""
 
     def filter(self) -> QueueFilter:
         monday = monday_of(self.week) if self.week else None
@@ -52,37 +56,25 @@ class ReviewQuery:
 
     def address(self, at: str = "", **more: str) -> str:
         """The page of the post `at` with the same filter."""
-        chosen = {"group": self.group, "slot": self.slot, "week": self.week, "at": at, **more}
-        return f"/review?{urlencode({'sort': 'due', **{name: is_ for name, is_ in chosen.items() if is_}})}"
-
-
-async def asked_in(
-    group: Annotated[str, Query(max_length=120)] = "",
-    slot: Annotated[str, Query(pattern=f"^(|{'|'.join(Slot)})$")] = "",
-    week: Annotated[str, Query(pattern=r"^(|[0-9]{4}-W[0-9]{2})$")] = "",
-    sort: Annotated[str, Query(pattern="^(|due)$")] = "",
-) -> ReviewQuery:
-    """`sort` has one value so far: what goes out first comes first."""
-    return ReviewQuery(group, slot, week)
+        chosen = {"sort": "due", "group": self.group, "slot": self.slot, "week": self.week, "at": at, **more}
+        return f"/review?{urlencode({name: value for name, value in chosen.items() if value})}"
 
 
 @router.get("/review")
 def review(
     request: Request,
-    query: ReviewQuery = Depends(asked_in),
-    at: Annotated[str, Query(max_length=200)] = "",
-    edit: Annotated[str, Query(max_length=1)] = "",
+    query: Annotated[ReviewQuery, Query()],
     x_part: IsPart = "",
     person: Person = may(Verb.VIEW),
 ) -> Response:
-    """The telling of the post `at`, or the first that waits; with `edit` its words as a form. With the header
-    X-Part the room alone, for the script that goes on from one to the next."""
+    """The telling of the post `at`, or the first that waits. With the header X-Part the room alone, for the
+    script that goes on from one to the next."""
     office = office_of(request)
-    now, said = office.clock(), "" if x_part else said_in(request)
+    now, notice = office.clock(), "" if x_part else said_in(request)
     waiting = upcoming(query.filter(), now)
     with office.open_store(reading=True) as store:
-        telling = found(store, waiting, at)
-        stage = stage_of(office, store, person, telling, at) if telling else None
+        telling = telling_at(store, waiting, query.at)
+        stage = stage_of(office, store, person, telling, query.at) if telling else None
         around = around_of(store, waiting, telling)
     answer = render(
         request,
@@ -90,9 +82,9 @@ def review(
         stage=stage,
         around=around,
         asked=query,
-        missed=bool(at and not said) and (telling is None or at not in telling.ids),
-        editing=bool(edit) and person.may(Verb.AMEND),
-        said=said,
+        missed=bool(query.at and not notice) and (telling is None or query.at not in telling.ids),
+        editing=bool(query.edit) and person.may(Verb.AMEND),
+        said=notice,
         is_part=bool(x_part),
         entry=entry_in(request),
         **_menus(office, language_of(request)),

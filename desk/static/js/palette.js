@@ -34,7 +34,10 @@ async function make () {
   made.addEventListener('keydown', onKey)
   made.addEventListener('click', onClick)
   made.addEventListener('submit', (event) => { event.preventDefault(); chosen()?.click() })
-  made.addEventListener('pointermove', (event) => { const hit = event.target.closest?.('[data-hit]'); if (hit && !hit.classList.contains('on')) choose(hit) })
+  made.addEventListener('pointermove', (event) => {
+    const hit = event.target.closest?.('[data-hit]')
+    if (hit && hit !== chosen()) choose(hit)
+  })
   document.body.append(made)
   return made
 }
@@ -73,7 +76,10 @@ function onKey (event) {
   const list = hits()
   const at = list.indexOf(chosen())
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (by && list.length) { event.preventDefault(); return choose(list[(at + by + list.length) % list.length]) }
+  if (by && list.length) {
+    event.preventDefault()
+    return choose(list[(at + by + list.length) % list.length])
+  }
   if (event.key === 'Enter' && event.target === field()) {
     event.preventDefault()
     const hit = chosen()
@@ -92,7 +98,7 @@ function onClick (event) {
   if (instead) field().value = instead.dataset.instead
   if (chip) {
     kind = chip.dataset.kind
-    for (const each of dialog.querySelectorAll('[data-kind]')) each.toggleAttribute('aria-current', each === chip)
+    for (const each of dialog.querySelectorAll('[data-kind]')) each.removeAttribute('aria-current')
     chip.setAttribute('aria-current', 'true')
   }
   field().focus()
@@ -103,11 +109,13 @@ function onClick (event) {
 async function approve (hit) {
   if (!hit?.dataset.key) return say(words.cannot)
   const { key, pixels, ids } = hit.dataset
+  const seen = { key, poster_sha256: pixels, ids: ids.split(' ') }
   try {
-    const answer = await ask('POST', '/api/v1/review/approve', { key, poster_sha256: pixels, ids: ids.split(' ') })
+    const answer = await ask('POST', '/api/v1/review/approve', seen)
     const ends = Object.values(answer.outcomes)
     const n = ends.filter((end) => end.status === 'done').length
-    say([n && words.approved.replace('{n}', n), ...new Set(ends.map((end) => end.message).filter(Boolean))].filter(Boolean).join(' · '))
+    const refused = new Set(ends.map((end) => end.message))
+    say([n && words.approved.replace('{n}', n), ...refused].filter(Boolean).join(' · '))
     look()
   } catch (error) {
     say(error instanceof Refused ? error.message : words.notReached)
@@ -115,10 +123,15 @@ async function approve (hit) {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.isComposing || event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
+  const isCommand = (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey
+  if (event.isComposing || !isCommand || event.key.toLowerCase() !== 'k') return
   event.preventDefault()
   open()
 })
 for (const link of document.querySelectorAll('[data-find]')) {
-  link.addEventListener('click', (event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); open() })
+  link.addEventListener('click', (event) => {
+    if (event.metaKey || event.ctrlKey) return
+    event.preventDefault()
+    open()
+  })
 }

@@ -18,7 +18,8 @@ export function attach (room, words) {
   const area = form.querySelector('[data-field]') ?? form.querySelector('[data-text]')
   area.focus()
   area.setSelectionRange(area.value.length, area.value.length)
-  ask('POST', '/api/v1/draw', { post: postId(), fields: {} }).catch(() => {}) // what draws is warm at the first word
+  // what draws is warm at the first word
+  ask('POST', '/api/v1/draw', { post: postId(), fields: {} }).catch(() => {})
 }
 
 export function leave () {
@@ -31,31 +32,39 @@ export function leave () {
 export const isDirty = () => Boolean(editor) && JSON.stringify(written()) !== JSON.stringify(editor.was)
 
 const postId = () => editor.room.querySelector('.rroom').dataset.at
+const areas = () => [...editor.form.querySelectorAll('[data-field]')]
 const written = () => ({
   text: editor.form.querySelector('[data-text]').value,
-  fields: Object.fromEntries([...editor.form.querySelectorAll('[data-field]')].map((area) => [area.dataset.field, area.value]))
+  fields: Object.fromEntries(areas().map((area) => [area.dataset.field, area.value]))
 })
 
 /** What the API takes: only what differs, lists as lists. */
 function changes () {
   const now = written()
   const fields = {}
-  for (const area of editor.form.querySelectorAll('[data-field]')) {
-    if (area.value !== editor.was.fields[area.dataset.field]) fields[area.dataset.field] = value(area.dataset.type, area.value)
+  for (const { dataset: { field, type }, value } of areas()) {
+    if (value !== editor.was.fields[field]) fields[field] = asField(type, value)
   }
   return { ...(now.text !== editor.was.text && { text: now.text }), fields }
 }
 
-function value (type, text) {
+function asField (type, text) {
   const lines = text.split('\n').filter((line) => line.trim())
   if (type === 'texts') return lines
-  if (type === 'pairs') return lines.map((line) => { const [title, ...note] = line.split('|'); return [title.trim(), note.join('|').trim()] })
-  return text
+  if (type !== 'pairs') return text
+  return lines.map((line) => {
+    const [title, ...note] = line.split('|')
+    return [title.trim(), note.join('|').trim()]
+  })
 }
 
 function onKey (event) {
   if (event.isComposing || event.keyCode === 229) return
-  if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); document.dispatchEvent(new CustomEvent('left')) }
+  if (event.key === 'Escape') {
+    event.preventDefault()
+    event.stopPropagation()
+    document.dispatchEvent(new CustomEvent('left'))
+  }
   if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
   event.preventDefault()
   const both = editor.form.querySelector('[data-save-approve]')
@@ -65,7 +74,8 @@ function onKey (event) {
 function typed (event) {
   if (event.target.name === 'scope') return label()
   const area = event.target
-  const n = area.dataset.type && area.dataset.type !== 'text' ? Math.max(0, ...area.value.split('\n').map((line) => [...line].length)) : [...area.value].length
+  const lines = (area.dataset.type ?? 'text') === 'text' ? [area.value] : area.value.split('\n')
+  const n = Math.max(0, ...lines.map((line) => [...line].length))
   const field = area.closest('.fld')
   field.querySelector('[data-count]').textContent = put(editor.words.chars, { n, max: area.dataset.max })
   field.classList.toggle('over', n > Number(area.dataset.max))
@@ -93,7 +103,8 @@ async function draw () {
   live(mine.words.drawing)
   try {
     const heard = (headers) => { key = headers.get('ETag')?.replaceAll('"', '') ?? '' }
-    const picture = await ask('POST', '/api/v1/draw', { post: postId(), fields }, { signal: drawing.signal, heard })
+    const options = { signal: drawing.signal, heard }
+    const picture = await ask('POST', '/api/v1/draw', { post: postId(), fields }, options)
     if (mine !== editor || drawing.signal.aborted) return
     await show(picture)
     if (mine !== editor) return
@@ -141,7 +152,10 @@ const items = () => [...editor.form.querySelectorAll('[name=seen]')].map(({ valu
 })
 /** The posts that say and show what is on the screen: what is seen of one is seen of all. */
 const same = () => [...editor.form.querySelectorAll('[data-same]')].map(({ dataset }) => ({
-  id: dataset.same, version: Number(dataset.version), text_sha256: dataset.digest, poster_sha256: dataset.pixels
+  id: dataset.same,
+  version: Number(dataset.version),
+  text_sha256: dataset.digest,
+  poster_sha256: dataset.pixels
 })).filter(({ id }) => scope() === 'all' || id === postId())
 
 /** Saving approves too where every post it is for is on the screen. */
@@ -159,7 +173,10 @@ function label () {
 export async function save (approving) {
   const mine = editor
   const body = changes()
-  if (!('text' in body) && !Object.keys(body.fields).length && !approving) { document.dispatchEvent(new CustomEvent('left')); return null }
+  if (!('text' in body) && !Object.keys(body.fields).length && !approving) {
+    document.dispatchEvent(new CustomEvent('left'))
+    return null
+  }
   const at = postId()
   try {
     return approving ? await saveAndApprove(mine, body, at) : await saveWords(mine, body, at)
@@ -174,11 +191,19 @@ async function saveAndApprove (mine, body, at) {
   if (mine.drawn.fields !== JSON.stringify(body.fields)) await draw()
   if (mine.drawn.fields !== JSON.stringify(body.fields)) { say(mine.words.noFit); return null }
   const draft = { ...body, poster: mine.drawn.key }
-  const answer = await ask('POST', '/api/v1/posts/approve', { items: same().map((item) => ({ ...item, draft })) })
-  const done = Object.entries(answer.outcomes).filter(([, end]) => end.status === 'done').map(([id]) => id)
-  const refused = Object.values(answer.outcomes).filter((end) => end.status !== 'done').map((end) => end.message)
-  if (!done.length) { complain({}, refused.join(' · ')); return null }
-  return { at, approved: done, entry: answer.entry, sentence: [put(mine.words.approved, { n: done.length }), ...new Set(refused)].join(' · ') }
+  const items = same().map((item) => ({ ...item, draft }))
+  const { outcomes, entry } = await ask('POST', '/api/v1/posts/approve', { items })
+  const approved = Object.keys(outcomes).filter((id) => outcomes[id].status === 'done')
+  const refused = refusals(outcomes)
+  if (!approved.length) { complain({}, refused.join(' · ')); return null }
+  const sentence = [put(mine.words.approved, { n: approved.length }), ...refused].join(' · ')
+  return { at, approved, entry, sentence }
+}
+
+/** What is said of those that were not done, each sentence once. */
+const refusals = (outcomes) => {
+  const ends = Object.values(outcomes).filter((end) => end.status !== 'done')
+  return [...new Set(ends.map((end) => end.message))]
 }
 
 async function saveWords (mine, body, at) {
@@ -187,9 +212,10 @@ async function saveWords (mine, body, at) {
   const answer = await ask('POST', '/api/v1/review/amend', { ...first, ...body, also })
   const ends = Object.values(answer.outcomes)
   const done = ends.filter((end) => end.status === 'done').length
-  const refused = ends.filter((end) => end.status !== 'done').map((end) => end.message)
+  const refused = refusals(answer.outcomes)
   if (!done) { complain({}, refused.join(' · ')); return null }
   const kept = also.length + 1 - ends.length
-  const parts = [put(mine.words.saved, { n: done }), kept > 0 && put(mine.words.kept, { n: kept }), ...new Set(refused)]
+  const left = kept > 0 && put(mine.words.kept, { n: kept })
+  const parts = [put(mine.words.saved, { n: done }), left, ...refused]
   return { at, entry: answer.entry, sentence: parts.filter(Boolean).join(' · ') }
 }

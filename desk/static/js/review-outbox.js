@@ -1,5 +1,5 @@
-// Decisions on their way: sent one after another behind the reviewer's back, kept in the browser until they are
-// saved, so that a lost connection loses none. What the desk refuses is handed back.
+// Decisions on their way: sent one after another behind the reviewer's back, kept in the browser until they
+// are saved, so that a lost connection loses none. What the desk refuses is handed back.
 import { ask, Refused } from './desk.js'
 
 const KEPT = 'review-outbox'

@@ -73,7 +73,8 @@ function dress () {
   if (stage()?.classList.contains('ed')) return attach(room, words)
   room.querySelector('.rstrip .cur')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   const message = room.querySelector('.msg:not(.dim)')
-  if (message) message.parentElement.scrollTop = Math.max(0, message.offsetTop - message.parentElement.offsetTop - 96)
+  const feed = message?.parentElement
+  if (feed) feed.scrollTop = Math.max(0, message.offsetTop - feed.offsetTop - 96)
   setTimeout(fetchAhead, 60)
 }
 
@@ -115,9 +116,12 @@ function pass (verb, why = '') {
   if (!taken.length) return say(words.nobody)
   const items = taken.map(verb === 'approve' ? sight : seen)
   const names = Object.fromEntries(taken.map((box) => [box.dataset.id, box.dataset.name]))
-  for (let at = 0; at < items.length; at += 200) decide({ verb, items: items.slice(at, at + 200), why, names, first: stage().dataset.at })
+  const first = stage().dataset.at
+  for (let n = 0; n < items.length; n += 200) {
+    decide({ verb, items: items.slice(n, n + 200), why, names, first })
+  }
   for (const { id } of items) decided.set(id, verb)
-  looked.push(stage().dataset.at)
+  looked.push(first)
   const rest = boxes().filter((box) => !taken.includes(box) && !box.disabled)
   go(rest.length ? rest[0].dataset.id : stage().dataset.next) // what was left unticked is an item of its own
 }
@@ -143,8 +147,9 @@ watch({
     for (const [id] of failed) decided.set(id, 'failed')
     const n = ends.length - failed.length
     const parts = [n && put(words[verb === 'approve' ? 'approved' : 'returned'], { n })]
-    parts.push(...failed.map(([id, end]) => put(words.lookAgain, { group: names[id] ?? id, why: end.message })))
-    say(parts.filter(Boolean).join(' · '), answer.entry ? words.undo : undefined, () => back(answer.entry, first))
+    const again = ([id, end]) => put(words.lookAgain, { group: names[id] ?? id, why: end.message })
+    const text = [...parts, ...failed.map(again)].filter(Boolean).join(' · ')
+    say(text, answer.entry ? words.undo : undefined, () => back(answer.entry, first))
     marks()
     if (!stage()) go('')
   },
@@ -189,7 +194,8 @@ async function swap () {
   try {
     const answer = await ask('POST', '/api/v1/posts/swap', { items: [{ ...seen(box), ...choice }] })
     const [end] = Object.values(answer.outcomes)
-    say(end.status === 'done' ? put(words.swapped, { group: box.dataset.name }) : end.message, answer.entry ? words.undo : undefined, () => back(answer.entry, box.dataset.id))
+    const text = end.status === 'done' ? put(words.swapped, { group: box.dataset.name }) : end.message
+    say(text, answer.entry ? words.undo : undefined, () => back(answer.entry, box.dataset.id))
     ahead.clear()
     go(box.dataset.id)
   } catch (error) {
@@ -224,8 +230,12 @@ function digit (n) {
   count()
 }
 
-const follow = (key) => { const link = room.querySelector(`[data-key="${key}"]`); if (link) location.assign(link.href) }
-const edit = () => { if (!may('amend')) return say(words.mayNotEdit); if (room.querySelector('[data-key="e"]')) go(stage().dataset.at, { edit: true }) }
+const linked = (key) => room.querySelector(`[data-key="${key}"]`)
+const follow = (key) => linked(key) && location.assign(linked(key).href)
+const edit = () => {
+  if (!may('amend')) return say(words.mayNotEdit)
+  if (linked('e')) go(stage().dataset.at, { edit: true })
+}
 const inRoom = (act) => (event) => stage() && !stage().classList.contains('ed') ? act(event) : undefined
 
 keys({
@@ -250,8 +260,9 @@ keys({
 // -- pointer and touch -------------------------------------------------------------------------------
 room.addEventListener('change', (event) => { if (event.target.name === 'item') count() })
 room.addEventListener('submit', (event) => {
-  if (event.target.matches('[data-form]')) { event.preventDefault(); event.submitter?.formAction.endsWith('/queue/return') ? sendBack() : approve() }
-  if (event.target.matches('[data-amend]')) { event.preventDefault(); store(false) }
+  event.preventDefault()
+  if (event.target.matches('[data-amend]')) return store(false)
+  event.submitter?.formAction.endsWith('/queue/return') ? sendBack() : approve()
 })
 room.addEventListener('click', (event) => {
   const link = event.target.closest('a[data-strip], a[data-look], a[data-key="e"], a[data-leave]')
@@ -264,15 +275,18 @@ room.addEventListener('click', (event) => {
   const to = new URL(link.href).searchParams.get('at')
   return link.matches('[data-look]') ? lookAt(to) : go(to)
 })
-document.querySelector('[data-undo-button]').form.addEventListener('submit', (event) => { event.preventDefault(); back() })
-for (const menu of document.querySelectorAll('.rfilter select')) menu.addEventListener('change', () => menu.form.requestSubmit())
+document.querySelector('.rundo').addEventListener('submit', (event) => { event.preventDefault(); back() })
+document.querySelector('.rfilter').addEventListener('change', (event) => event.currentTarget.requestSubmit())
 
 const FAR = 80 // px a finger moves across before it decides
 let touch = null
-room.addEventListener('touchstart', (event) => { touch = event.target.closest('.rposter') && event.touches.length === 1 ? { x: event.touches[0].clientX, y: event.touches[0].clientY } : null }, { passive: true })
+room.addEventListener('touchstart', (event) => {
+  touch = event.target.closest('.rposter') && event.touches.length === 1 ? event.touches[0] : null
+}, { passive: true })
 room.addEventListener('touchend', (event) => {
   if (!touch || !stage() || stage().classList.contains('ed')) return
-  const [across, down] = [event.changedTouches[0].clientX - touch.x, event.changedTouches[0].clientY - touch.y]
+  const { clientX, clientY } = event.changedTouches[0]
+  const [across, down] = [clientX - touch.clientX, clientY - touch.clientY]
   touch = null
   if (Math.abs(across) < FAR || Math.abs(across) < 2 * Math.abs(down)) return
   across > 0 ? approve() : sendBack()
