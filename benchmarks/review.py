@@ -1,22 +1,16 @@
-"""The sample brand's week reviewed by hand in Chromium: `python benchmarks/review.py [--workspace DIR]`.
+"""The sample brand's week reviewed by hand in Chromium, for `python benchmarks/desk.py review`.
 
-Somebody looks at each thing that waits and approves it: how many looks, keys and milliseconds from a key to
-the next poster that takes; how many posts, contents and tellings there were. The workspace is a fresh one with
-the sample's night unless one is named; its posts must all wait.
+Somebody looks at each thing that waits and approves it: how many looks and keys that takes, from a key to
+the next poster, and how many posts, contents and tellings there were.
 """
 
-import argparse
-import json
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from desk import desk as serve
-from desk_browser import CHROMIUM
+from desk_browser import CHROMIUM, sample_in
 from playwright.sync_api import Page, sync_playwright
 
 from content.model import PostState
@@ -41,26 +35,20 @@ NEXT = """() => {
 }"""
 
 
-def main() -> int:
-    options = _options()
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = options.workspace or Path(folder) / "sample"
-        if not workspace.exists():
-            for arguments in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
-                subprocess.run(
-                    [sys.executable, "-m", "cli", *arguments], check=False, stdout=subprocess.DEVNULL
-                )  # noqa: S603
-        figures = _counted(workspace)
-        with serve(workspace, 1) as (link, _pid), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-            page.goto(link)
-            address = link.split("/enter")[0]
-            figures |= _words(page, address) | _walked(page, address)
-            browser.close()
-        figures["left"] = _counted(workspace)["posts"]
-    print(json.dumps(figures, ensure_ascii=False, indent=1))
-    return 0
+def review_figures(
+    workspace: Path, desk: Callable[[Path, int], AbstractContextManager[tuple[str, int]]]
+) -> dict[str, Any]:
+    """Counts, and milliseconds, of one desk process."""
+    sample_in(workspace)
+    figures = _counted(workspace)
+    with desk(workspace, 1) as (link, _pid), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        page.goto(link)
+        address = link.split("/enter")[0]
+        figures |= _words(page, address) | _walked(page, address)
+        browser.close()
+    return figures | {"left": _counted(workspace)["posts"]}
 
 
 def _counted(workspace: Path) -> dict[str, Any]:
@@ -113,13 +101,3 @@ def _until(true: Callable[[], Any]) -> None:
 def _spread(values: Sequence[float]) -> dict[str, int]:
     ordered = sorted(values)
     return {"p50": round(ordered[len(ordered) // 2]), "p95": round(ordered[int(len(ordered) * 0.95)])}
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workspace", type=Path)
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

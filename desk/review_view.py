@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from content.errors import UnknownId
 from content.model import (
     GONE,
+    OPEN,
     ConsentScope,
     Group,
     Message,
@@ -116,15 +116,15 @@ def upcoming(queue_filter: QueueFilter, now: datetime) -> QueueFilter:
     return replace(queue_filter, states=WAITING, after=now)
 
 
-def telling_at(store: Store, waiting: QueueFilter, at: str) -> PostVariants | None:
-    """The telling of the post `at`, else the first that waits; None where nothing does."""
-    if at:
-        try:
-            telling = store.distinct.telling_of(store.queue.post(at), waiting)
-        except UnknownId:
-            telling = None
-        if telling:
+def telling_at(store: Store, waiting: QueueFilter, at: str, *, alone: bool = False) -> PostVariants | None:
+    """The telling of the post `at`, else the first that waits; None where nothing does. With `alone` a post
+    that does not wait is shown by itself while it may be edited."""
+    if post := next(iter(store.queue.posts_of([at])), None):
+        telling = store.distinct.telling_of(post, waiting)
+        if telling and (post.id in telling.ids or not alone):
             return telling
+        if alone and post.state in OPEN:
+            return PostVariants((post,))
     first = store.distinct.tellings(waiting, most=1).items
     return first[0] if first else None
 

@@ -1,6 +1,6 @@
 """Posts of many groups that are one thing to review: the same content, or variants of one part of a story.
 
-Copies are written for each group on purpose (docs/decisions/0031-copies.md), so that few posts are equal to
+Words go round by group and day on purpose (docs/measures/text.md), so that few posts are equal to
 the letter: what a person looks at in one go are variants, each with its own words and poster on the screen.
 """
 

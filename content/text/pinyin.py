@@ -1,7 +1,7 @@
 """The first letter of each Chinese character's reading, for a search typed in letters: hp finds 花瓶.
 
 No table of readings is shipped. GB 2312, which Python decodes, lists its 3,755 most used characters in the
-order of their readings, so that the place of a character gives its letter; docs/decisions/0039-search.md. A
+order of their readings, so that the place of a character gives its letter; docs/decisions/0039-review.md. A
 rarer character, which it lists by radical, passes for any letter. A character of several readings has one.
 """
 

@@ -73,7 +73,7 @@ def review(
     now, notice = office.clock(), "" if x_part else said_in(request)
     waiting = upcoming(query.filter(), now)
     with office.open_store(reading=True) as store:
-        telling = telling_at(store, waiting, query.at)
+        telling = telling_at(store, waiting, query.at, alone=bool(query.edit))
         stage = stage_of(office, store, person, telling, query.at) if telling else None
         around = around_of(store, waiting, telling)
     answer = render(
