@@ -45,6 +45,7 @@ class Variant:
 
     item: Timed
     why_not: Message | None
+    is_free: bool  # may be decided on by whoever looks, as far as locks go
     own_words: tuple[Piece, ...]
 
     @property
@@ -92,7 +93,7 @@ class Stage:
 
     @property
     def choosable(self) -> tuple[Variant, ...]:
-        return tuple(variant for variant in self.variants if variant.why_not is None)
+        return tuple(variant for variant in self.variants if variant.is_free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def stage_of(office: DeskContext, store: Store, person: Person, telling: PostVar
     items = {item.card.post.id: item for item in timed(office, (cards[key] for key in telling.ids))}
     current = items.get(at) or items[telling.first.id]
     post, now = current.card.post, office.clock()
-    variants = tuple(_variant(items[key], current, now) for key in telling.ids)
+    variants = tuple(_variant(items[key], current, now, person.name) for key in telling.ids)
     week = store.boards.week(post.group, post.day, days=1)
     day = tuple((slot, week.cards.get((post.day, slot))) for slot in Slot if slot in week.group.slots)
     specs = store.queue.specs([post.poster])
@@ -166,10 +167,10 @@ def stage_of(office: DeskContext, store: Store, person: Person, telling: PostVar
     )
 
 
-def _variant(item: Timed, current: Timed, now: datetime) -> Variant:
-    return Variant(
-        item, unapprovable(item.card, now), _own_words(current.card.post.text, item.card.post.text)
-    )
+def _variant(item: Timed, current: Timed, now: datetime, name: str) -> Variant:
+    why_not = unapprovable(item.card, now)
+    is_free = why_not is None and item.card.post.locked_by in ("", name)
+    return Variant(item, why_not, is_free, _own_words(current.card.post.text, item.card.post.text))
 
 
 @lru_cache(maxsize=2000)

@@ -4,9 +4,11 @@ import { ask, Refused } from './desk.js'
 
 const KEPT = 'review-outbox'
 const AGAIN = 15_000 // ms until a decision that did not get through is sent again
+const me = () => document.getElementById('room').dataset.person
 const read = () => { try { return JSON.parse(localStorage.getItem(KEPT)) ?? [] } catch { return [] } }
 
-let queue = read()
+let queue = read() // of everybody who used this browser; each is sent while its own person is here
+const mine = () => queue.filter(({ person }) => person === me())
 let sending = null
 let timer
 let heard = {} // {done(decision, answer), refused(decision, error), waits(n)}
@@ -17,28 +19,28 @@ const keep = () => localStorage.setItem(KEPT, JSON.stringify(queue))
 export function watch (callbacks) {
   heard = callbacks
   addEventListener('online', flush)
-  if (queue.length) flush()
+  if (mine().length) flush()
 }
 
 /** {verb, items, why, names: {id: group}, first}: sent in its turn. */
 export function decide (decision) {
-  queue.push({ ...decision, person: document.getElementById('room').dataset.person ?? '' })
+  queue.push({ ...decision, person: me() })
   keep()
   flush()
 }
 
 /** A decision that has not left yet, taken back; undefined where all have. */
 export function takeBack () {
-  if (queue.length < (sending ? 2 : 1)) return
-  const last = queue.pop()
-  keep()
-  return last
+  const own = mine()
+  if (own.length < (sending ? 2 : 1)) return
+  shift(own.at(-1))
+  return own.at(-1)
 }
 
 /** Until nothing is under way; false where decisions still wait for a connection. */
 export async function settled () {
   await flush()
-  return queue.length === 0
+  return mine().length === 0
 }
 
 export function flush () {
@@ -48,8 +50,8 @@ export function flush () {
 
 async function run () {
   clearTimeout(timer)
-  while (queue.length) {
-    const [decision] = queue
+  while (mine().length) {
+    const [decision] = mine()
     try {
       const { verb, items, why } = decision
       const answer = await ask('POST', `/api/v1/posts/${verb}`, { items, ...(why && { why }) })
@@ -57,7 +59,7 @@ async function run () {
       heard.done?.(decision, answer)
     } catch (error) {
       if (!(error instanceof Refused) || error.status >= 500) {
-        heard.waits?.(queue.length)
+        heard.waits?.(mine().length)
         timer = setTimeout(flush, AGAIN)
         return
       }

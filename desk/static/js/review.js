@@ -68,6 +68,7 @@ async function fetchAhead () {
 function dress () {
   document.querySelector('.app').classList.toggle('ed', Boolean(stage()?.classList.contains('ed')))
   picking = false
+  passOver()
   marks()
   count()
   if (stage()?.classList.contains('ed')) return attach(room, words)
@@ -76,6 +77,15 @@ function dress () {
   const feed = message?.parentElement
   if (feed) feed.scrollTop = Math.max(0, message.offsetTop - feed.offsetTop - 96)
   setTimeout(fetchAhead, 60)
+}
+
+/** What was decided a moment ago is not asked for again while it is on its way. */
+function passOver () {
+  for (const box of boxes().filter(({ dataset: { id } }) => ['approve', 'return'].includes(decided.get(id)))) {
+    box.checked = false
+    box.disabled = true
+    box.closest('li').hidden = true
+  }
 }
 
 /** The strip's ticks: what this person decided since the page was opened. */
