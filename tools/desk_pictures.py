@@ -30,7 +30,7 @@ CHROMIUM = "/usr/bin/chromium"
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 LANGUAGES, THEMES = ("zh", "en"), ("light", "dark")
 PATIENCE = 120_000  # ms: the first poster waits for a worker to start
-SHOWN_IN_DOCS = ("week", "cull")
+SHOWN_IN_DOCS = ("week", "cull", "review")
 PICTURES_THERE = """() => Promise.race([
   new Promise((late) => setTimeout(late, 10000)),
   Promise.all([document.fonts.ready, ...[...document.images]
@@ -108,6 +108,9 @@ def pages_of(workspace: Path) -> list[Shown]:
         Shown("cull", "/cull", ("dark",)),
         Shown("cull-grid", "/cull?view=grid", ("dark",)),
         Shown("queue", "/queue"),
+        Shown("review", f"/review?at={post.id}"),
+        Shown("review-edit", f"/review?at={post.id}&edit=1"),
+        Shown("find", "/find?q=花瓶"),
         *_rooms_of(post, run, day, template),
     ]
 
