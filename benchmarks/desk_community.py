@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, text, update
 
-from content.model import PosterSpec, PostState, text_hash
+from content.model import PosterSpec, PostState, own_words, text_hash
 from content.store import Database
 from content.store.review_tables import ApprovalRow, DecisionRow, VersionRow
 from content.store.tables import (
@@ -224,8 +224,7 @@ def _verdict(n: int, ids: list[str], now: datetime) -> Row:
     return {
         "submission_id": ids[n],
         "of": copies,
-        "zh": "光线好" * 6,
-        "en": "well lit " * 4,
+        "why": own_words("光线好" * 6),
         "decided_at": now,
         "run_id": "r1",
         **values,
@@ -269,7 +268,7 @@ def _week_posts(g: int, chance: Random, now: datetime, first: date) -> Iterator[
             "submission_id": share if shows_photo else None,
             "member_id": f"m{n % MEMBERS}" if shows_photo else None,
             "photo_id": share, "text": f"{TEXT * 3}{n}", "poster_key": _spec(n, slot).key, "version": 1,
-            "revision": 3, "locked_by": "", "hand": "", "note": "", "changed_by": "sishi", "changed_at": now,
+            "revision": 3, "locked_by": "", "hand": "", "note": None, "changed_by": "sishi", "changed_at": now,
             "run_id": "r1", "n": n,
         }  # fmt: skip
 
@@ -288,7 +287,7 @@ def _spec(n: int, slot: str) -> PosterSpec:
 def _poster(post: Row) -> Row:
     spec = _spec(post["n"], post["slot"])
     file = {"path": f"var/posters/{spec.key[:2]}/{spec.key}.jpg", "sha256": _pixels(post), "bytes": 300_000}
-    failed = "The text does not fit." if post["n"] % 9973 == 5 else None
+    failed = own_words("The text does not fit.") if post["n"] % 9973 == 5 else None
     return {"key": spec.key, "spec": spec.as_json(), "width": 1080, "height": 1440, "failed": failed, **file}
 
 
@@ -298,7 +297,7 @@ def _pixels(post: Row) -> str:
 
 def _version(post: Row, now: datetime) -> Row:
     kept = ("text", "poster_key", "goes_out_at", "story_id", "submission_id", "member_id", "photo_id")
-    return {"post_id": post["id"], "version": 1, "who": "sishi", "why": "", "at": now} | {
+    return {"post_id": post["id"], "version": 1, "who": "sishi", "why": None, "at": now} | {
         name: post[name] for name in kept
     }
 
@@ -316,7 +315,7 @@ def _audit(post: Row) -> Iterator[Row]:
             "what": post["id"],
             "was": was,
             "became": became,
-            "why": "夜间",
+            "why": own_words("夜间"),
             "detail": detail,
         }
 
@@ -344,7 +343,7 @@ def _telling(post: Row, now: datetime) -> Row:
 
 
 def _gap(post: Row) -> Row:
-    explanation = {"funnel": [], "fix": "", "zh": "没有一张合适的照片", "en": "No photo fits"}
+    explanation = {"funnel": [], "fix": None, "why": own_words("没有一张合适的照片")}
     return {
         "group_id": post["group_id"],
         "day": post["day"],

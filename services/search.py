@@ -111,9 +111,9 @@ def _posts(store: Store, index: SearchIndex, query: SearchQuery, now: datetime) 
     coming = QueueFilter(states=COMING, after=now)
     stories = [entry.id for entry in index.find(replace(query, kind="story"))[:STORIES_READ]]
     tellings = store.distinct.tellings_of(stories, coming)
-    in_words = store.lists.queue_page(replace(coming, q=query.text), most=4 * SHOWN).items
+    in_words = store.search.posts(query.text, coming, 4 * SHOWN)
     by_id: dict[str, Post] = {post.id: post for item in tellings for post in item.posts}
-    by_id |= {card.post.id: card.post for card in in_words}
+    by_id |= {post.id: post for post in in_words}
     ranked = sorted(
         post_variants(by_id.values()), key=lambda item: (not _has(item, query.text), item.goes_out_at)
     )

@@ -7,6 +7,7 @@ what that takes.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, desc, distinct, exists, func, or_, select, tuple_
@@ -142,13 +143,16 @@ class Distinct(StorePart):
     def _variants(self, firsts: AnySelect, queue_filter: QueueFilter, most: int) -> list[PostVariants]:
         """The sets whose first posts a statement finds, in its order."""
         rows = self._read(firsts.limit(most)).all()
-        alike = self._posts(queue_filter, POSTS.story_id, [row.story_id for row in rows])
+        photos = _TELLING[2].in_({row.photo_id or "" for row in rows})
+        alike = self._posts(queue_filter, POSTS.story_id, [row.story_id for row in rows], photos)
         by_first = {item.first.id: item for item in post_variants(alike)}
         return [by_first[row.id] for row in rows]
 
-    def _posts(self, queue_filter: QueueFilter, column: Any, keys: Sequence[str]) -> list[Post]:
+    def _posts(
+        self, queue_filter: QueueFilter, column: Any, keys: Sequence[str], *more: ColumnElement[bool]
+    ) -> list[Post]:
         is_shown, values = self._is_among(column, sorted(set(keys)))
-        rows = self._read(select(*POSTS).where(is_shown, *wanted(queue_filter, POSTS)), **values)
+        rows = self._read(select(*POSTS).where(is_shown, *more, *wanted(queue_filter, POSTS)), **values)
         return [as_post(row) for row in rows]
 
 
@@ -177,14 +181,30 @@ def _firsts(
 ) -> AnySelect:
     """The first post of each set after a place, or before it, the nearest first."""
     order, others = _order(POSTS), _order(_OTHERS.c)
-    is_earlier = or_(
-        others[0] < order[0], and_(others[0] == order[0], tuple_(*others[1:]) < tuple_(*order[1:]))
+    earlier = exists().where(is_alike, *_passing(queue_filter), *_is_earlier(others, order))
+    rows = select(POSTS.id, POSTS.poster_key, POSTS.story_id, POSTS.photo_id).where(
+        *wanted(queue_filter, POSTS), ~earlier
     )
-    earlier = exists().where(is_alike, *wanted(queue_filter, _OTHERS.c), is_earlier)
-    rows = select(POSTS.id, POSTS.poster_key, POSTS.story_id).where(*wanted(queue_filter, POSTS), ~earlier)
     if place is not None:
         rows = rows.where(*_beyond(order, _place(place), back=back))
     return rows.order_by(*(desc(column) for column in order) if back else order)
+
+
+def _passing(queue_filter: QueueFilter) -> list[ColumnElement[bool]]:
+    """What the filter asks of another post, its state behind a function: the index of states would be read
+    from end to end, where that of posters or stories leads to the few that are alike."""
+    conditions = wanted(replace(queue_filter, states=()), _OTHERS.c)
+    if queue_filter.states:
+        state = func.coalesce(_OTHERS.c.state, "")
+        conditions.append(state.in_([chosen.value for chosen in queue_filter.states]))
+    return conditions
+
+
+def _is_earlier(
+    others: Sequence[ColumnElement[Any]], order: Sequence[ColumnElement[Any]]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether another stands before; its time is bounded by itself too, for the index."""
+    return others[0] <= order[0], or_(others[0] < order[0], tuple_(*others[1:]) < tuple_(*order[1:]))
 
 
 def _beyond(

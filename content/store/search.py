@@ -7,7 +7,11 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from content.model import Post
 from content.store.base import AnySelect, StorePart
+from content.store.cards import POSTS
+from content.store.lists import QueueFilter, wanted
+from content.store.queue import as_post
 from content.store.tables import (
     GroupRow,
     MemberRow,
@@ -21,7 +25,7 @@ _GROUPS, _MEMBERS, _PRODUCTS, _STORIES, _SUBMISSIONS, _COVERS = (
     row.__table__.c for row in (GroupRow, MemberRow, ProductRow, StoryRow, SubmissionRow, SubmissionMediaRow)
 )
 _NICKNAME = select(_MEMBERS.nickname).where(_MEMBERS.id == _SUBMISSIONS.member_id).scalar_subquery()
-LOOKED_AT = 20_000  # photos, the newest first, whose words a search goes through
+PHOTOS_READ, POSTS_READ = 5_000, 1_000  # the newest photos and next posts whose words a search goes through
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,20 @@ class Search(StorePart):
             for entry in entries()
         )
 
+    def posts(self, q: str, queue_filter: QueueFilter, most: int) -> list[Post]:
+        """Of the next posts that pass a filter those with `q` in their words, what goes out first first."""
+        coming = select(*POSTS).where(*wanted(queue_filter, POSTS))
+        window = coming.order_by(POSTS.goes_out_at).limit(POSTS_READ).subquery()
+        rows = select(window).where(self._has(window.c.text, q)).order_by(window.c.goes_out_at, window.c.id)
+        return [as_post(row) for row in self._read(rows.limit(most))]
+
     def photos(self, q: str, most: int) -> tuple[SearchPhoto, ...]:
         """Photos whose words, or whose author's name, have `q`, the newest first."""
         rows = self._read(self._photos(q).limit(most))
         return tuple(SearchPhoto(*row) for row in rows)
 
     def _photos(self, q: str) -> AnySelect:
-        newest = select(_SUBMISSIONS.id).order_by(_SUBMISSIONS.posted_at.desc()).limit(LOOKED_AT).subquery()
+        newest = select(_SUBMISSIONS.id).order_by(_SUBMISSIONS.posted_at.desc()).limit(PHOTOS_READ).subquery()
         by_author = select(_MEMBERS.id).where(self._has(_MEMBERS.nickname, q))
         return (
             select(_SUBMISSIONS.id, _SUBMISSIONS.text, _NICKNAME, _SUBMISSIONS.posted_at, _COVERS.sha256)

@@ -81,7 +81,8 @@ function dress () {
 
 /** What was decided a moment ago is not asked for again while it is on its way. */
 function passOver () {
-  for (const box of boxes().filter(({ dataset: { id } }) => ['approve', 'return'].includes(decided.get(id)))) {
+  const onItsWay = ({ dataset: { id } }) => ['approve', 'return'].includes(decided.get(id))
+  for (const box of boxes().filter(onItsWay)) {
     box.checked = false
     box.disabled = true
     box.closest('li').hidden = true
@@ -161,7 +162,8 @@ watch({
     const text = [...parts, ...failed.map(again)].filter(Boolean).join(' · ')
     say(text, answer.entry ? words.undo : undefined, () => back(answer.entry, first))
     marks()
-    if (!stage()) go('')
+    // it was the last one, or nothing is left
+    if (boxes().every((box) => box.closest('li').hidden)) go(stage()?.dataset.next ?? '')
   },
   refused ({ items, first }, error) {
     for (const { id } of items) decided.set(id, 'failed')
