@@ -268,8 +268,8 @@ def _week_posts(g: int, chance: Random, now: datetime, first: date) -> Iterator[
             "submission_id": share if shows_photo else None,
             "member_id": f"m{n % MEMBERS}" if shows_photo else None,
             "photo_id": share, "text": f"{TEXT * 3}{n}", "poster_key": _spec(n, slot).key, "version": 1,
-            "revision": 3, "locked_by": "", "hand": "", "note": None, "changed_by": "sishi", "changed_at": now,
-            "run_id": "r1", "n": n,
+            "revision": 3, "locked_by": "", "hand": "", "note": None, "changed_by": "sishi",
+            "changed_at": now, "run_id": "r1", "n": n,
         }  # fmt: skip
 
 

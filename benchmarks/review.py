@@ -69,7 +69,10 @@ def _words(page: Page, address: str) -> dict[str, Any]:
     took = []
     for n in range(WORDS + 2):
         page.evaluate("() => { window.redrawn = 0 }")
-        page.locator("[data-field]").first.press("Backspace" if n % 2 else "好")
+        if n % 2:
+            page.keyboard.press("Backspace")  # the first field has the focus
+        else:
+            page.keyboard.type("好")
         _until(lambda: page.evaluate("() => window.redrawn"))
         took.append(page.evaluate("() => window.redrawn"))
     return {"word_to_new_poster_ms": _spread(took[2:])}  # the first two wait for the process that draws
