@@ -14,6 +14,7 @@ the ratio to `floor`, the desk's shortest answer to somebody who is signed in, i
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -75,7 +76,8 @@ def desk(workspace: Path, processes: int = PROCESSES) -> Iterator[tuple[str, int
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         try:
             assert process.stderr
-            link = next(word for line in process.stderr for word in line.split() if word.startswith("http"))
+            links = (re.search(r"http\S+", line) for line in process.stderr)  # Chinese puts no space before
+            link = next(link for link in links if link)[0]
             yield link, process.pid
         finally:
             process.terminate()
