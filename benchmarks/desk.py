@@ -1,9 +1,10 @@
-"""The desk under load: `python benchmarks/desk.py [lists] [browser] [editors] [--postgres URL] [--json]`.
+"""The desk under load: `python benchmarks/desk.py [lists] [browser] [review] [editors] [--postgres URL]`.
 
 lists    100,000 posts and 20,000 submissions: every list page over 16 connections, asked for as fast as
          answers come, and asked for by 16 people who look at a page for a while; the processor time of an
          answer, with all that serves it, and the memory of the servers
 browser  the sample brand's week: first paint of the board, key to next photo, word to new poster
+review   the sample's week reviewed by hand: looks, keys, from a key to the next poster
 editors  two editors, 1,000 random actions each, at once; what does not hold afterwards
 
 Servers are `sishi desk --processes 2`; whoever asks is another process. Milliseconds are of this machine:
@@ -13,6 +14,7 @@ the ratio to `floor`, the desk's shortest answer to somebody who is signed in, i
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,6 +32,7 @@ from urllib.parse import quote
 import httpx
 from desk_browser import browser_figures
 from desk_community import GROUPS, SUBMISSIONS, fill
+from review import review_figures
 from two_editors import Editor, problems, race
 
 from content.accounts import new_secret
@@ -42,7 +45,7 @@ ASKED, THINKING = 480, 0.4  # requests of each page; seconds somebody looks at a
 UNCOUNTED = 2  # the first answers on each connection
 ACTIONS, AMONG = 1000, 40  # of each editor; posts they meet at
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
-PARTS = ("lists", "browser", "editors")
+PARTS = ("lists", "browser", "review", "editors")
 Address = Callable[[Random], str]
 
 
@@ -56,6 +59,8 @@ def main() -> int:
             )
         if "browser" in options.parts:
             figures["browser"] = browser_figures(Path(folder) / "sample", desk)
+        if "review" in options.parts:
+            figures["review"] = review_figures(Path(folder) / "review", desk)
         if "editors" in options.parts:
             figures["editors"] = editor_figures(Path(folder) / "editors")
     print(json.dumps(figures, ensure_ascii=False, indent=1))
@@ -71,7 +76,8 @@ def desk(workspace: Path, processes: int = PROCESSES) -> Iterator[tuple[str, int
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         try:
             assert process.stderr
-            link = next(word for line in process.stderr for word in line.split() if word.startswith("http"))
+            links = (re.search(r"http\S+", line) for line in process.stderr)  # Chinese puts no space before
+            link = next(link for link in links if link)[0]
             yield link, process.pid
         finally:
             process.terminate()
@@ -175,11 +181,17 @@ def pages(now: datetime) -> dict[str, Address]:
         "month of all groups": lambda c: f"/month?after={group(c)}",
         "culling": lambda c: f"/cull?batch=r{c.randrange(SUBMISSIONS // 400)}",
         "culling, everything": lambda c: f"/cull?batch=all&sort=newest&group={group(c)}",
+        "review": lambda _: "/review",
+        "review of a group": lambda c: f"/review?group={group(c)}",
+        "find": lambda c: (
+            f"/find?q={quote(c.choice(('水', '杯子', 'sy', f'产品{c.randrange(40)}', group(c))))}"
+        ),
         "groups": lambda c: f"/groups?after={group(c)}",
         "runs": lambda _: "/runs",
         "audit": lambda c: f"/audit?from={day(c)}&to={day(c)}",
         "audit of a person": lambda c: f"/audit?who={quote(c.choice(('小林', '小周')))}",
         "API: posts": lambda c: f"/api/v1/posts?first={day(c)}",
+        "API: review": lambda _: "/api/v1/review",
         "API: submissions": lambda c: f"/api/v1/submissions?group={group(c)}&sort=score",
         "API: audit": lambda c: f"/api/v1/audit?item={group(c)}-{day(c)}-noon",
     }

@@ -54,9 +54,7 @@ NEW_POSTER = """() => {
 
 def browser_figures(workspace: Path, desk: Desk) -> dict[str, Any]:
     """Milliseconds of each, of one desk process."""
-    if not workspace.exists():
-        for arguments in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
-            subprocess.run([sys.executable, "-m", "cli", *arguments], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+    sample_in(workspace)
     board, post = _board(workspace)
     with desk(workspace, 1) as (link, _pid), _page(link) as page:
         address = link.split("/enter")[0]
@@ -65,6 +63,13 @@ def browser_figures(workspace: Path, desk: Desk) -> dict[str, Any]:
             "key_to_next_photo_ms": _spread(_keys(page, f"{address}/cull?batch=all")),
             "word_to_new_poster_ms": _spread(_words(page, f"{address}{board}?sel={post}")),
         }
+
+
+def sample_in(workspace: Path) -> None:
+    """The sample brand after its night, unless the workspace is there already."""
+    if not workspace.exists():
+        for arguments in (["init", str(workspace), "--sample"], ["run", "--workspace", str(workspace)]):
+            subprocess.run([sys.executable, "-m", "cli", *arguments], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def _board(workspace: Path) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from cli.common import (
 )
 from content.errors import NothingToSend, UnknownId, WrongInput
 from content.messages import in_both
-from content.model import Message, PostState
+from content.model import Message, PostState, PostVariants, post_variants
 from services.winners import texts_of_both
 
 HERE = WorkDir()
@@ -40,13 +40,17 @@ def list_queue(
     last: To = None,
     groups: Groups = None,
     state: States = None,
+    distinct: Annotated[bool, Parameter(negative="")] = False,
     json: AsJson = False,
 ) -> None:
-    """List posts by the time they go out.
+    """List posts by the time they go out; --distinct lists what tells the same once, with its groups.
 
     Example: `sishi queue list --from 2026-11-23 --to 2026-11-29 --groups g001 --json`
     """
     items = _items(place, first, last, groups, state)
+    if distinct:
+        _list_distinct(place, [item.id for item in items], json)
+        return
     if json:
         print_json([as_entry(item) for item in items])
         return
@@ -67,6 +71,42 @@ def list_queue(
     with place.open().open_store(reading=True) as store:
         for waiting in store.replans.pending_replans():
             say(Message("cli_queue.waiting", what=waiting.why))
+
+
+def _list_distinct(place: WorkDir, ids: list[str], json: bool) -> None:
+    """What a review looks at in one go: the same slot of the same story with the same photo."""
+    with place.open().open_store(reading=True) as store:
+        tellings = post_variants(store.queue.posts_of(ids))
+        names = dict(store.lists.group_names())
+    if json:
+        print_json([_telling_entry(telling) for telling in tellings])
+        return
+    rows = [
+        (
+            telling.first.id,
+            f"{len(telling.posts)}",
+            f"{len(telling.contents)}",
+            sign(telling.slot),
+            "、".join(names.get(group, group) for group in telling.groups),
+            telling.first.text,
+        )
+        for telling in tellings
+    ]
+    print_table(("id", "posts", "contents", "slot", "groups", "text"), rows)
+
+
+def _telling_entry(telling: PostVariants) -> dict[str, object]:
+    contents = [
+        {"key": content.key, "text": content.text, "posts": list(content.ids)} for content in telling.contents
+    ]
+    return {
+        "story": telling.first.story,
+        "slot": telling.slot.value,
+        "photo": telling.first.photo,
+        "goes_out_at": telling.goes_out_at.isoformat(),
+        "groups": list(telling.groups),
+        "contents": contents,
+    }
 
 
 def show(post: str, *, place: WorkDir = HERE, json: AsJson = False) -> None:

@@ -30,6 +30,7 @@ What they stand on:
 What single pages stand on:
 
     queue_query the queue's filters, out of an address; posts: posts as lists show them
+    review_view the variants of one telling, as a review looks at them; commands: what the palette can do
     board       a group's week; days: what its days are called; datetimes: days and times in words
     cull_query  which photos the culling room shows; photo_view: what stands beside one of them
     upload_view whose batch an upload is, and what its dialog shows

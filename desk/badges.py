@@ -14,7 +14,7 @@ def badges_of(office: DeskContext, now: datetime) -> dict[str, int]:
         counts = office.counts.at(now)
         return {
             "/cull": counts.undecided,
-            "/queue": counts.by_state.get(PostState.RETURNED, 0),
+            "/review": counts.by_state.get(PostState.RETURNED, 0),
             "/send": office.open_sends.at(now),
         }
     return {}

@@ -22,8 +22,10 @@ from desk.insights import Insights
 from desk.origin import ProductMenu
 from services.context import Context
 from services.dispatch import open_tasks
+from services.search import SearchIndex
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
+FRESH_NAMES = timedelta(minutes=1)  # a name that is a minute old is found by its old self
 FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
 A_SEASON = timedelta(days=60)  # submissions older than that nobody goes back to
 T = TypeVar("T")
@@ -99,6 +101,11 @@ class DeskContext(Context):
     def users(self) -> Lately[dict[str, str]]:
         """What each user is called; to be forgotten where one of them changes."""
         return self._lately(lambda store: store.accounts.called(), FRESH_MENUS)
+
+    @cached_property
+    def search_index(self) -> Lately[SearchIndex]:
+        """The names that a search over everything looks at."""
+        return self._lately(SearchIndex.of, FRESH_NAMES)
 
     def _lately(self, ask: Callable[[Store], T], fresh: timedelta) -> Lately[T]:
         def find(_now: datetime) -> T:

@@ -68,6 +68,7 @@ new_brand    a workspace for a brand of one's own; workspace_tables: its tables 
 next_step    the one thing to do next, for a week to come about
 backup       backups made, listed, verified, thinned out; restore: one brought back
              backup_files: what of a workspace is in them
+search       one search over everything, by words and first letters of readings
 files        whether originals, working copies and posters are as they were written
 
 They know content and channels; Prefect, HTTP and how a result is shown belong to their callers.

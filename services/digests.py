@@ -34,7 +34,7 @@ LATE = timedelta(hours=2)  # a digest that slept so long waits for its next time
 A_DAY = timedelta(days=1)
 LISTED = 5  # names in a line
 SAID = "digest"  # kind of what was said once
-ADDRESS = "/queue?status=in_review"
+ADDRESS = "/review"
 
 
 @dataclass(frozen=True, slots=True)

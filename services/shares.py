@@ -27,7 +27,7 @@ from content.model import (
     User,
     Verb,
 )
-from content.model.distinct import DistinctPost, distinct_posts
+from content.model.distinct import DistinctPost, LonePost, distinct_posts
 from content.review import sights
 from content.sanitize import clean, one_line
 from content.store import Store
@@ -198,7 +198,7 @@ def items_of(store: Store, link: ShareLink) -> tuple[DistinctPost, ...]:
     if link.merged:
         return distinct_posts(posts)
     ordered = sorted(posts, key=lambda post: (post.goes_out_at, post.id))
-    return tuple(DistinctPost(post.id, (post,)) for post in ordered)
+    return tuple(LonePost((post,)) for post in ordered)
 
 
 def _drawn(store: Store, posts: Sequence[Post]) -> list[Post]:

@@ -31,7 +31,7 @@ CHROMIUM = "/usr/bin/chromium"
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 LANGUAGES, THEMES = ("zh", "en"), ("light", "dark")
 PATIENCE = 120_000  # ms: the first poster waits for a worker to start
-SHOWN_IN_DOCS = ("week", "cull")
+SHOWN_IN_DOCS = ("week", "cull", "review")
 ENTRY = re.compile(r"http://[!-~]+/enter\?token=[!-~]+")
 PICTURES_THERE = """() => Promise.race([
   new Promise((late) => setTimeout(late, 10000)),
@@ -110,6 +110,9 @@ def pages_of(workspace: Path) -> list[Shown]:
         Shown("cull", "/cull", ("dark",)),
         Shown("cull-grid", "/cull?view=grid", ("dark",)),
         Shown("queue", "/queue"),
+        Shown("review", f"/review?at={post.id}"),
+        Shown("review-edit", f"/review?at={post.id}&edit=1"),
+        Shown("find", "/find?q=花瓶"),
         *_rooms_of(post, run, day, template),
     ]
 

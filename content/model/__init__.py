@@ -2,7 +2,7 @@
 
 slot -> group -> member -> submission (with rights) -> story -> placement -> post -> poster
 How posts reach the groups: channel -> delivery -> owner (who sends by hand)
-Posts that say and show the same, as one: distinct
+Posts that are looked at as one: distinct
 What people do with these: account -> decision -> outcome -> history
 What comes of that: learning (whose taste it is), koc (who matters to the community)
 What is said in the groups, without the words: ledger; what came back to posts, with its doubt: insight;
@@ -50,7 +50,15 @@ from content.model.delivery import (
     PublisherProcess,
     delivery_id,
 )
-from content.model.distinct import DistinctCounts, DistinctPost, content_key, distinct_posts
+from content.model.distinct import (
+    DistinctCounts,
+    DistinctPost,
+    PostVariants,
+    ReviewTally,
+    content_key,
+    distinct_posts,
+    post_variants,
+)
 from content.model.experiment import (
     PERIOD_DAYS,
     Arm,
@@ -386,6 +394,7 @@ __all__ = [
     "PostLook",
     "PostResponse",
     "PostState",
+    "PostVariants",
     "PosterPin",
     "PosterSpec",
     "Product",
@@ -406,6 +415,7 @@ __all__ = [
     "ResponseDay",
     "RetentionCell",
     "RevenueSplit",
+    "ReviewTally",
     "Role",
     "RosterChange",
     "RosterEvent",
@@ -464,6 +474,7 @@ __all__ = [
     "may_hear",
     "may_move",
     "own_words",
+    "post_variants",
     "text_hash",
     "threads_of",
     "withheld",

@@ -1,8 +1,13 @@
-"""One thing to review: posts of many groups that say the same words on the same poster."""
+"""Posts of many groups that are one thing to review: the same content, or variants of one part of a story.
 
-from collections.abc import Iterable
+Words go round by group and day on purpose (docs/measures/text.md), so that few posts are equal to
+the letter: what a person looks at in one go are variants, each with its own words and poster on the screen.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from content.model.history import text_hash
 from content.model.post import Post
@@ -11,7 +16,7 @@ from content.model.slot import Slot
 TEXT_DIGITS = 16  # of the text's hash in a key; a poster's key stands before them whole
 RANK = {slot: rank for rank, slot in enumerate(Slot)}
 
-Place = tuple[datetime, int, str]  # in a list of distinct posts: when it goes out, its slot's rank, its id
+Place = tuple[datetime, int, str]  # in a list of posts to review: when it goes out, its slot's rank, its id
 
 
 def content_key(text: str, poster: str) -> str:
@@ -24,14 +29,13 @@ def place_of(post: Post) -> Place:
     return post.goes_out_at, RANK[post.slot], post.id
 
 
-@dataclass(frozen=True, slots=True)
-class DistinctPost:
-    """Posts of one content, at least one, in the order they go out; the first stands for all.
+@dataclass(frozen=True)
+class PostSet:
+    """Posts that are looked at together, at least one, in the order they go out; the first stands for all.
 
-    Their times, groups and states may differ: they are no part of what is read and looked at.
+    Their times, groups and states may differ.
     """
 
-    key: str
     posts: tuple[Post, ...]
 
     @property
@@ -60,6 +64,15 @@ class DistinctPost:
         """When the earliest of them goes out."""
         return self.first.goes_out_at
 
+
+@dataclass(frozen=True)
+class DistinctPost(PostSet):
+    """Posts that say the same words on the same poster."""
+
+    @cached_property
+    def key(self) -> str:
+        return content_key(self.text, self.poster)
+
     @property
     def text(self) -> str:
         return self.first.text
@@ -69,17 +82,66 @@ class DistinctPost:
         return self.first.poster
 
 
+@dataclass(frozen=True)
+class LonePost(DistinctPost):
+    """One post that is looked at by itself, though others may say and show the same."""
+
+    @cached_property
+    def key(self) -> str:
+        return self.posts[0].id
+
+
+@dataclass(frozen=True)
+class PostVariants(PostSet):
+    """Posts that tell the same slot of the same story with the same photo, each group in its own words."""
+
+    @cached_property
+    def contents(self) -> tuple[DistinctPost, ...]:
+        """The posts by what they say and show."""
+        return distinct_posts(self.posts)
+
+
 @dataclass(frozen=True, slots=True)
 class DistinctCounts:
-    """How many posts there are, and how many of them differ in text or poster."""
+    """How many posts there are, and how many distinct ones they are."""
 
     posts: int
     distinct: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewTally:
+    """How far a review is: posts that wait, then tellings that wait, went back, and are approved."""
+
+    posts: int
+    waiting: int
+    returned: int
+    approved: int
+
+    @property
+    def done(self) -> int:
+        return self.returned + self.approved
+
+    @property
+    def all(self) -> int:
+        return self.waiting + self.done
+
+
 def distinct_posts(posts: Iterable[Post]) -> tuple[DistinctPost, ...]:
-    """The posts by their content, each group of them where its first post stands."""
-    by_key: dict[str, list[Post]] = {}
+    """The posts by their content, each set of them where its first post stands."""
+    return tuple(DistinctPost(same) for same in _together(posts, lambda post: (post.text, post.poster)))
+
+
+def post_variants(posts: Iterable[Post]) -> tuple[PostVariants, ...]:
+    """The posts by what they tell, each set of them where its first post stands."""
+    return tuple(
+        PostVariants(alike)
+        for alike in _together(posts, lambda post: (post.story, post.slot, post.photo or ""))
+    )
+
+
+def _together(posts: Iterable[Post], key: Callable[[Post], Hashable]) -> Iterable[tuple[Post, ...]]:
+    sets: dict[Hashable, list[Post]] = {}
     for post in sorted(posts, key=place_of):
-        by_key.setdefault(content_key(post.text, post.poster), []).append(post)
-    return tuple(DistinctPost(key, tuple(same)) for key, same in by_key.items())
+        sets.setdefault(key(post), []).append(post)
+    return map(tuple, sets.values())

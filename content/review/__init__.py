@@ -1,7 +1,8 @@
 """What people may do with posts and submissions: every verb once, each with an outcome for every item.
 
     approve    a yes to exactly the text and pixels that were seen, unsaved words included
-    amend      other words in a text or on a poster
+    contents   sights of one content in many groups
+    amend      other words in a text or on a poster; spread: the same in the words of its variants
     swap       another photo or story in a cell; alternatives says which there are
     layout     a template pinned to a slot or banned from it, and the post laid out anew
     shift      postpone, exchange: to another time, or another cell of the group
@@ -20,14 +21,17 @@ content.model.allowed.
 """
 
 from content.review.amend import Amend, amend, amended_spec, reworded
-from content.review.approve import Draft, Drafts, approve, approvers, sights
+from content.review.approve import Draft, Drafts, approve, approvers, obstacle, sights
+from content.review.contents import ContentSeen, sights_of_content
 from content.review.correct import Correct, correct
 from content.review.cull import Decide, decide, focus
+from content.review.editors import editors
 from content.review.layout import LayoutOrder, Relayout, check_layout, order_layouts, relayout
 from content.review.recognise import recognise_all
 from content.review.remark import RemarkOrder, Speaker, add_remark, remove_remark, settle_remark
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
+from content.review.spread import spread, spread_edits
 from content.review.states import lock, reopen, return_, unlock, withdraw
 from content.review.swap import Alternative, Retelling, Swap, alternatives, swap, told_instead
 from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
@@ -35,6 +39,7 @@ from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
 __all__ = [
     "Alternative",
     "Amend",
+    "ContentSeen",
     "Correct",
     "Decide",
     "Draft",
@@ -59,12 +64,14 @@ __all__ = [
     "check_layout",
     "correct",
     "decide",
+    "editors",
     "exchange",
     "focus",
     "is_about_to_go",
     "lock",
     "next_redo",
     "next_undo",
+    "obstacle",
     "order_layouts",
     "postpone",
     "recognise_all",
@@ -76,6 +83,9 @@ __all__ = [
     "reworded",
     "settle_remark",
     "sights",
+    "sights_of_content",
+    "spread",
+    "spread_edits",
     "swap",
     "told_instead",
     "undo",

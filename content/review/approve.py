@@ -162,9 +162,14 @@ def _may_not(
         return sentences.approved_already(action.called(action.actor))
     if not rules.editor_may_approve and action.actor in editors(action.store, post):
         return sentences.own_edit()
+    return obstacle(action.store, post, rules)
+
+
+def obstacle(store: Store, post: Post, rules: ReviewRules) -> RefusedAction | None:
+    """What forbids everybody to approve the post: rights, an upset plan, or words it must not say."""
     return (
-        no_right_to_show(action.store, post)
-        or is_upset(action.store, post)
-        or must_not_say(action.store, post, rules.claims)
-        or must_not_quote(action.store, post, rules.words)
+        no_right_to_show(store, post)
+        or is_upset(store, post)
+        or must_not_say(store, post, rules.claims)
+        or must_not_quote(store, post, rules.words)
     )

@@ -56,6 +56,7 @@ from content.store.results import Results
 from content.store.rights import Rights
 from content.store.roster import Roster
 from content.store.runs import RunLog
+from content.store.search import Search
 from content.store.shares import Shares
 from content.store.shop import Shop
 from content.store.submission_history import SubmissionHistory
@@ -104,6 +105,7 @@ class Store(StorePart):
         self.cards = Cards(unit)
         self.lists = Lists(unit, self.cards)
         self.distinct = Distinct(unit)
+        self.search = Search(unit)
         self.submission_history = SubmissionHistory(
             unit, self.cards, self.curation, self.decisions, self.intake, self.lists, self.rail
         )

@@ -11,6 +11,7 @@
     codes       [捂脸] and other codes of chat programs as emoji
     products    which products a text names
     winners     the place in an evening post for the names of those who answered rightly
+    pinyin      first letters of readings, for a search typed in letters
     names       nicknames as they are compared; doubles: members who may be one person
 
 What is shown is never the folded copy: members' words stay as they wrote them (content.sanitize).

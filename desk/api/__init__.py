@@ -17,6 +17,7 @@ from desk.api import (
     posts,
     presence,
     publisher,
+    review,
     runs,
     sends,
     submissions,
@@ -44,6 +45,7 @@ routers: list[APIRouter] = [
     sends.router,
     channels.router,
     publisher.router,
+    review.router,
     undo.router,
     uploads.router,
 ]

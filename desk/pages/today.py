@@ -53,6 +53,7 @@ def today(request: Request, person: Person = may(Verb.VIEW)) -> Response:
         request,
         "today.html.j2",
         counts=counts,
+        waiting=counts.by_state.get(PostState.IN_REVIEW, 0),
         tiles=_tiles(counts, night),
         due=timed(office, due),
         ahead=ahead,

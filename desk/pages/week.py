@@ -4,7 +4,7 @@ Both answer whole pages. With the header X-Part a request gets only what `part` 
 scripts renew what changed: board, inspector, tray, rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -149,6 +149,7 @@ def week(
         noted=noted,
         kinds=KINDS,
         tab=tab,
+        beside=_beside([key for key, _ in more["groups"]], group),
         said="" if x_part else said_in(request),
         entry=entry_in(request),
         **_words(request, monday),
@@ -236,6 +237,14 @@ def _row(row: WeekRow, monday: date, ruled: Asked, language: str) -> Markup:
     days = [monday + timedelta(days=n) for n in range(7)]
     cells = [[cell(day, slot) for slot in Slot] for day in days]
     return drawn("_weeks_row.html.j2", language, row=row, cells=cells, iso=week_of(monday))
+
+
+def _beside(groups: Sequence[str], group: str) -> tuple[str, str] | None:
+    """The groups before and after this one, in a ring; None where there is no other."""
+    if group not in groups or len(groups) < 2:
+        return None
+    at = groups.index(group)
+    return groups[at - 1], groups[(at + 1) % len(groups)]
 
 
 def _words(request: Request, monday: date) -> dict[str, Any]:

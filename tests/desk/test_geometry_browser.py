@@ -25,7 +25,10 @@ PHONE, UPRIGHT, SMALL, LAPTOP, DESK, LARGE = (
 )
 ZOOMED = ((683, 384), (720, 450), (960, 540))  # laptop, desk and large screen at 200 %
 SIZES = (PHONE, UPRIGHT, SMALL, LAPTOP, DESK, LARGE, *ZOOMED)
-BOXES = ".card, .panel, .top, .sub, .edit, .acts, .big, .bulk, .mbar, .mrow, .pc, .tile, .filter, .side"
+BOXES = (
+    ".card, .panel, .top, .sub, .edit, .acts, .big, .bulk, .mbar, .mrow, .pc, .tile, .filter, .side, "
+    ".rinfo, .ract, .pal"
+)
 POST = "g1-2026-11-24-noon"
 LONG = "这一栏写得很长，长到一屏也放不下。" * 40
 WRITE_LONG = "text => document.querySelectorAll('.words textarea').forEach(area => { area.value = text })"
@@ -58,12 +61,20 @@ def test_the_board_fits_every_screen_whatever_the_number_of_slots_and_however_lo
 
 @pytest.mark.parametrize(
     ("path", "reach"),
-    [("/", ""), ("/queue", ""), (f"/post/{POST}", ".acts .btn.pri"), ("/cull", ".big .yes")],
-    ids=["today", "queue", "post", "culling"],
+    [
+        ("/", ""),
+        ("/queue", ""),
+        (f"/post/{POST}", ".acts .btn.pri"),
+        ("/cull", ".big .yes"),
+        (f"/review?at={POST}", "[data-approve]"),
+        (f"/review?at={POST}&edit=1", ".ract .btn"),
+        ("/find?q=a", ".palgo"),
+    ],
+    ids=["today", "queue", "post", "culling", "review", "review-edit", "find"],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_page_fits_every_screen(open_page: Open, path: str, reach: str, language: str) -> None:
-    page = open_page(f"{path}?lang={language}")
+    page = open_page(f"{path}{'&' if '?' in path else '?'}lang={language}")
     assert faults(page, reach=reach) == []
 
 

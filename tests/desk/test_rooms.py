@@ -37,6 +37,8 @@ from desk.queue_query import QueueQuery
 PAGES = (
     "/",
     "/queue",
+    "/review",
+    "/find",
     "/export/print",
     "/templates",
     "/runs",
@@ -453,10 +455,10 @@ def returned(client: TestClient) -> None:
 
 
 def test_the_rail_counts_anew_after_a_while(office: DeskContext, client: TestClient, now: datetime) -> None:
-    assert badges_of(office, now)["/queue"] == 0
+    assert badges_of(office, now)["/review"] == 0
     returned(client)
-    assert badges_of(office, now + timedelta(seconds=4))["/queue"] == 0
-    assert badges_of(office, now + timedelta(seconds=6))["/queue"] == 1
+    assert badges_of(office, now + timedelta(seconds=4))["/review"] == 0
+    assert badges_of(office, now + timedelta(seconds=6))["/review"] == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/queue"])

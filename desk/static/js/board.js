@@ -336,6 +336,8 @@ keys({
   '[': () => document.querySelector('[data-week="["]').click(),
   ']': () => document.querySelector('[data-week="]"]').click(),
   c: comment,
+  '{': () => document.querySelector('[data-group-step="{"]')?.click(),
+  '}': () => document.querySelector('[data-group-step="}"]')?.click(),
   d: () => location.assign(`/day/${encodeURIComponent(page.dataset.group)}/${selected().dataset.day}/preview`),
   z: takeBack,
   'shift+z': () => unsaved() ? say(words.draftFirst) : undo('/api/v1/redo'),

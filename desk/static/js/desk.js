@@ -31,8 +31,8 @@ export async function ask (method, path, body, { revision, signal, heard, keepal
 }
 
 /** Part of a page, rendered by the server, as nodes: lists go on with it, and cells are renewed. */
-export async function part (address, signal) {
-  const sent = await fetch(address, { headers: { 'X-Part': '1' }, signal })
+export async function part (address, signal, which = '1') {
+  const sent = await fetch(address, { headers: { 'X-Part': which }, signal })
   if (!sent.ok) throw new Refused(sent.status, null)
   return fragment(await sent.text())
 }
