@@ -69,6 +69,9 @@ def _named(store: Store, entry: JournalEntry) -> Message:
 def _what(store: Store, entry: JournalEntry) -> Message | str:
     posts = [step["id"] for step in entry.steps if step["kind"] == "post"]
     photos = [step["id"] for step in entry.steps if step["kind"] in ("decision", "focus", "correction")]
+    stories = [step for step in entry.steps if step["kind"] == "story"]
+    if stories:
+        return Message("desk_undo.story", title=(stories[0]["after"] or stories[0]["before"])["title"])
     if not posts and not photos:
         layouts = [step for step in entry.steps if step["kind"] == "layout"]
         if layouts:

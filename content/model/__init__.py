@@ -169,7 +169,15 @@ from content.model.rights import (
     withheld,
 )
 from content.model.slot import Slot
-from content.model.story import Quiz, SolutionStep, Sop, Story
+from content.model.story import (
+    Quiz,
+    SolutionStep,
+    Sop,
+    Story,
+    StoryDraft,
+    StoryUses,
+    StoryVersion,
+)
 from content.model.submission import (
     Dropped,
     Features,
@@ -343,8 +351,11 @@ __all__ = [
     "StaffMember",
     "Standing",
     "Story",
+    "StoryDraft",
     "StoryRanks",
     "StoryResult",
+    "StoryUses",
+    "StoryVersion",
     "Submission",
     "SubmissionField",
     "TaskEvent",

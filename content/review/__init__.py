@@ -9,6 +9,7 @@
     cull       decide on submissions, focus a photo
     correct    set the author, product, words or group of a submission
     recognise  find products in words again, where nobody named one; suggest: by tags and activities
+    story      a story's draft put to use, and the posts that tell it already
     undo       undo, redo: from the journal, so also after a reload
 
 A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or RefusedAction (a rule
@@ -26,6 +27,7 @@ from content.review.recognise import recognise_all
 from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.states import lock, reopen, return_, unlock, withdraw
+from content.review.story import SeenStory, UsedStory, drop_draft, save_draft, use_story
 from content.review.swap import Alternative, Retelling, Swap, alternatives, swap, told_instead
 from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
 
@@ -44,7 +46,9 @@ __all__ = [
     "Retelling",
     "ReviewRules",
     "Scope",
+    "SeenStory",
     "Swap",
+    "UsedStory",
     "alternatives",
     "amend",
     "amended_spec",
@@ -53,6 +57,7 @@ __all__ = [
     "check_layout",
     "correct",
     "decide",
+    "drop_draft",
     "exchange",
     "focus",
     "is_about_to_go",
@@ -67,10 +72,12 @@ __all__ = [
     "reopen",
     "return_",
     "reworded",
+    "save_draft",
     "sights",
     "swap",
     "told_instead",
     "undo",
     "unlock",
+    "use_story",
     "withdraw",
 ]

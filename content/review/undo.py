@@ -28,6 +28,7 @@ from content.review.correct import point_back
 from content.review.cull import from_plain, nothing_said, plain, set_focus, write
 from content.review.editors import PROGRAM
 from content.review.layout import rule_back
+from content.review.story import story_back
 from content.store import OpenStore, Store
 
 CELL = re.compile(rf"-\d{{4}}-\d\d-\d\d-(?:{'|'.join(Slot)})$")  # what a post's id has behind its group
@@ -37,6 +38,7 @@ EVERYTHING = 1000  # actions of a person that an undo looks back on
 ROOMS = {
     "posts": frozenset({"post", "telling", "layout"}),
     "culling": frozenset({"decision", "focus", "correction"}),
+    "stories": frozenset({"story"}),
 }
 
 
@@ -58,7 +60,10 @@ class Scope:
         return not self.group or _group_of(step) == self.group
 
     def holds(self, entry: JournalEntry) -> bool:
-        """Whether all of an action is shown here; of a decision, the posts that moved with it are part."""
+        """Whether all of an action is shown here; of a decision or a story, the posts that moved with it are
+        part."""
+        if self.room == "stories":
+            return any(self.touches(step) for step in entry.steps)
         by_photo = self.room == "culling" or any(
             step["kind"] in ("decision", "correction") for step in entry.steps
         )
@@ -175,6 +180,8 @@ def _each(walk: _Walk, entry: JournalEntry) -> dict[str, ActionOutcome[Any]]:
             outcomes[step["id"]] = point_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "layout":
             outcomes[step["id"]] = rule_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
+        elif step["kind"] == "story":
+            outcomes[step["id"]] = story_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "focus":
             outcomes[step["id"]] = _focus(walk, step)
     if all(isinstance(end, Done) for end in outcomes.values()):

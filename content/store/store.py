@@ -49,6 +49,7 @@ from content.store.rights import Rights
 from content.store.roster import Roster
 from content.store.runs import RunLog
 from content.store.shop import Shop
+from content.store.story_drafts import StoryDrafts
 from content.store.submission_history import SubmissionHistory
 from content.store.talk import Talk
 from content.store.traces import Traces
@@ -67,6 +68,7 @@ class Store(StorePart):
         self.accounts = Accounts(unit)
         self.people = People(unit)
         self.library = Library(unit, self.people)
+        self.story_drafts = StoryDrafts(unit)
         self.channels = Channels(unit)
         self.planning_rules = PlanningRules(unit, self.library, self.channels)
         self.layout_rules = LayoutRules(unit)

@@ -26,7 +26,7 @@ from content.planner.exchange.form import (
     StoryPart,
     read_form,
 )
-from content.planner.explain.gaps import gaps, over_before
+from content.planner.explain.gaps import StoriesLeftOut, gaps, over_before
 from content.planner.explain.lacks import Lack, lacks
 from content.planner.explain.moves import moves
 from content.planner.explain.shopping import shopping_list
@@ -171,7 +171,9 @@ class PlanResult:
         )
         return cls(
             placed,
-            gaps(problem, plan, names, over=over_before(inputs.stories, problem.first_day)),
+            gaps(
+                problem, plan, names, left_out=StoriesLeftOut(over_before(inputs.stories, problem.first_day))
+            ),
             lacks(problem, plan),
             route(
                 placed, inputs.groups, inputs.stories, inputs.rules.channels, inputs.used, inputs.rules.forms
