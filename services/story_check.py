@@ -1,7 +1,7 @@
-"""What is wrong with stories, and which of them are therefore told to nobody."""
+"""What is wrong with stories, which of them are therefore told to nobody, and how a story reads and looks."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from content.compose.post import Posters, Scene, home_of, write_post
@@ -19,7 +19,7 @@ from services.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class StoryPart:
+class ToldPart:
     """One slot of a story as a group would get it: its text ("" while it cannot be filled), the spec of its
     poster, or why there is none."""
 
@@ -47,46 +47,13 @@ def unready_stories(context: Context, stories: Iterable[Story]) -> frozenset[str
     if not context.workspace.settings.plan.clean_stories:
         return frozenset()
     try:
-        return frozenset(key for key, found in findings_of(context, stories).items() if found)
+        return frozenset(key for key, findings in findings_of(context, stories).items() if findings)
     except WrongInput:
         return frozenset()
 
 
-def story_parts(
-    context: Context, store: Store, story: Story, photo: str | None, day: date
-) -> Mapping[Slot, StoryPart]:
-    """The four slots told to a group of all slots on a day, with the photo of the submission `photo`."""
-    scene = _scene(store, story, photo)
-    telling = current_telling(context)
-    posters = Posters(telling)
-    parts: dict[Slot, StoryPart] = {}
-    for slot in Slot:
-        shown = slot in story.needs and scene.submission is not None
-        told = Scene(
-            group=scene.group,
-            story=story,
-            product=scene.product,
-            submission=scene.submission,
-            member=scene.member,
-            presents=shown,
-            focus=scene.focus,
-            facts=scene.facts,
-            comment=scene.comment,
-            home=scene.home,
-            traits=scene.traits,
-        )
-        if not has_one_answer(story.quiz):
-            parts[slot] = StoryPart("", None, Message("story.quiz"))
-            continue
-        try:
-            post, spec = write_post(slot, day, told, telling, posters)
-            parts[slot] = StoryPart(post.text, spec)
-        except (PosterError, WrongInput) as error:
-            parts[slot] = StoryPart("", None, error.message)
-    return parts
-
-
-def _scene(store: Store, story: Story, photo: str | None) -> Scene:
+def story_scene(store: Store, story: Story, photo: str | None) -> Scene:
+    """A story told to a group of all slots, with the photo of the submission `photo`."""
     ids = [photo] if photo else []
     submission = next(iter(store.intake.submissions(ids)), None)
     member = store.library.member(submission.member) if submission and submission.member else None
@@ -105,3 +72,16 @@ def _scene(store: Store, story: Story, photo: str | None) -> Scene:
         home=home_of(member, submission, GROUP, groups),
         traits=known_traits([submission] if submission else [], store.curation.measured_on(ids), focus),
     )
+
+
+def told_part(context: Context, scene: Scene, slot: Slot, day: date) -> ToldPart:
+    """One slot of the scene's story on a day."""
+    if not has_one_answer(scene.story.quiz):
+        return ToldPart("", None, Message("story.quiz"))
+    presents = slot in scene.story.needs and scene.submission is not None
+    telling = current_telling(context)
+    try:
+        post, spec = write_post(slot, day, replace(scene, presents=presents), telling, Posters(telling))
+    except (PosterError, WrongInput) as error:
+        return ToldPart("", None, error.message)
+    return ToldPart(post.text, spec)

@@ -131,6 +131,6 @@ class StoryVersion:
 class StoryUses:
     """How often a story was told by now (a group's day is one), when last, and where next: (day, group)."""
 
-    told: int = 0
+    tellings: int = 0
     last: date | None = None
     ahead: tuple[tuple[date, str], ...] = ()

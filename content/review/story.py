@@ -1,4 +1,4 @@
-"""Stories put to use: the version that is told from now on, and what becomes of posts that tell it already."""
+"""Stories put to use: the version that is told from now on, and what becomes of posts that tell them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -89,8 +89,8 @@ def use_story(
             return Conflict(draft.story, draft.by, draft.at, ("draft",))
         was = store.library.story(seen.story)
         if version != seen.version and was is not None:
-            who, when = _last_hand(store, seen.story, at)
-            return Conflict(was, who, when, ("version",))
+            writer, when = _last_hand(store, seen.story, at)
+            return Conflict(was, writer, when, ("version",))
         action = Action(store, Verb.STORY, actor, at, Message("audit.story_edited", title=draft.story.title))
         now = _put(store, draft.story, was, (actor, at))
         store.story_drafts.drop(seen.story, at)

@@ -33,7 +33,7 @@ class StoryDrafts(StorePart):
             "story": story_json(draft.story),
             "base": draft.base,
             "revision": draft.revision,
-            "who": draft.by,
+            "changed_by": draft.by,
             "at": draft.at,
         }
         self._put(StoryDraftRow, [row])
@@ -49,7 +49,7 @@ class StoryDrafts(StorePart):
             "story_id": version.story.id,
             "version": version.number,
             "story": story_json(version.story),
-            "who": version.by,
+            "changed_by": version.by,
             "at": version.at,
         }
         self._add(StoryVersionRow, [row])
@@ -58,25 +58,25 @@ class StoryDrafts(StorePart):
         """What is kept of it, the newest first."""
         rows = select(*_VERSIONS).where(_VERSIONS.story_id == story_id).order_by(_VERSIONS.version.desc())
         return [
-            StoryVersion(story_from_json(row.story), row.version, row.who, row.at) for row in self._read(rows)
+            StoryVersion(story_from_json(row.story), row.version, row.changed_by, row.at) for row in self._read(rows)
         ]
 
     def uses(self, today: date, at: datetime) -> dict[str, StoryUses]:
-        """story -> where it was told by `at`, on days before `today`, and where it is planned from then on."""
-        told: Counter[str] = Counter()
+        """story -> where it was told by `at`, on days before `today`, and where it is planned from it on."""
+        tellings: Counter[str] = Counter()
         last: dict[str, date] = {}
         days = select(PostRow.story_id, PostRow.group_id, PostRow.day).distinct()
         days = days.where(PostRow.day < today, post_counts(at))
         for story, _, day in self._session.execute(days):
-            told[story] += 1
+            tellings[story] += 1
             last[story] = max(day, last.get(story, day))
         ahead: dict[str, list[tuple[date, str]]] = defaultdict(list)
         rows = select(TellingRow.story_id, TellingRow.day, TellingRow.group_id)
         for story, day, group in self._session.execute(rows.where(TellingRow.day >= today)):
             ahead[story].append((day, group))
         return {
-            story: StoryUses(told[story], last.get(story), tuple(sorted(ahead.get(story, ()))))
-            for story in {*told, *ahead}
+            story: StoryUses(tellings[story], last.get(story), tuple(sorted(ahead.get(story, ()))))
+            for story in {*tellings, *ahead}
         }
 
     def photo_uses(self) -> dict[str, int]:
@@ -92,4 +92,4 @@ def same_story(first: Story | None, second: Story | None) -> bool:
 
 
 def _draft(row: Any) -> StoryDraft:
-    return StoryDraft(story_from_json(row.story), row.base, row.revision, row.who, row.at)
+    return StoryDraft(story_from_json(row.story), row.base, row.revision, row.changed_by, row.at)

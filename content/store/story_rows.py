@@ -1,23 +1,23 @@
 """A story as its row has it, and as JSON: what drafts and versions keep, and the journal."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 from content.model import GroupKind, Quiz, Slot, SolutionStep, Sop, Story
 
+StoryJson: TypeAlias = dict[str, Any]  # a story by column
 DAYS = ("valid_from", "valid_to")
 
 
-def story_json(story: Story) -> dict[str, Any]:
+def story_json(story: Story) -> StoryJson:
     """A story by column, its days as text."""
     row = story_row(story)
     return row | {name: row[name].isoformat() if row[name] else None for name in DAYS}
 
 
-def story_from_json(kept: Mapping[str, Any]) -> Story:
+def story_from_json(kept: StoryJson) -> Story:
     """What `story_json` made."""
     days = {name: date.fromisoformat(kept[name]) if kept[name] else None for name in DAYS}
     return story_of(SimpleNamespace(**{**kept, **days}))
@@ -51,7 +51,7 @@ def story_of(row: Any) -> Story:
     )
 
 
-def story_row(story: Story) -> dict[str, Any]:
+def story_row(story: Story) -> StoryJson:
     return {
         "id": story.id,
         "title": story.title,

@@ -14,7 +14,7 @@ class StoryDraftRow(Base):
     story: Mapped[Json]  # as StoryRow has it, by column
     base: Mapped[int]  # the version in use that it began with; 0: there was none
     revision: Mapped[int]  # counts every save
-    who: Mapped[Words]
+    changed_by: Mapped[Words]
     at: Mapped[At]
 
 
@@ -25,5 +25,5 @@ class StoryVersionRow(Base):
     story_id: Mapped[Id] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     story: Mapped[Json]
-    who: Mapped[Words]
+    changed_by: Mapped[Words]
     at: Mapped[At]

@@ -15,7 +15,7 @@ _LETTER = re.compile(r"((?:答案|正解|正确|选)(?:是|为|就是)?[:：\s]*
 
 
 @dataclass(frozen=True, slots=True)
-class StoryFix:
+class QuickFix:
     """What the button says, and the story as it is after it."""
 
     label: Message
@@ -29,7 +29,7 @@ def field_of(finding: StoryFinding, story: Story) -> str:
     if finding.rule is StoryRule.SELLING and finding.what.code == "story.selling_unsaid":
         return "promo"
     words, texts = words_of(finding), texts_of(story)
-    fields = EVENING if finding.slot is Slot.EVENING else (FIELDS[finding.slot],)
+    fields: tuple[str, ...] = EVENING if finding.slot is Slot.EVENING else (FIELDS[finding.slot],)
     if finding.slot is Slot.NOON:
         fields = ("question", "options")
     return next((name for name in fields if any(word in texts[name] for word in words)), fields[0])
@@ -61,7 +61,7 @@ def texts_of(story: Story) -> dict[str, str]:
     }
 
 
-def fix_of(finding: StoryFinding, story: Story, before: Story | None) -> StoryFix | None:
+def fix_of(finding: StoryFinding, story: Story, before: Story | None) -> QuickFix | None:
     """What one click can do about it: nothing that makes up words. `before` is the version in use, whose own
     words may come back. None where a person must think."""
     own = _own_fix(finding, story)
@@ -70,31 +70,31 @@ def fix_of(finding: StoryFinding, story: Story, before: Story | None) -> StoryFi
     name = field_of(finding, story)
     if before is None or name not in FIELDS.values() or texts_of(before)[name] == texts_of(story)[name]:
         return None
-    return StoryFix(Message("story.put_back"), with_text(story, name, texts_of(before)[name]))
+    return QuickFix(Message("story.put_back"), with_text(story, name, texts_of(before)[name]))
 
 
-def _own_fix(finding: StoryFinding, story: Story) -> StoryFix | None:
+def _own_fix(finding: StoryFinding, story: Story) -> QuickFix | None:
     match finding.rule, finding.what.code:
         case StoryRule.CLAIM, _:
-            return StoryFix(Message("story.cut_sentence"), _without(finding, story))
+            return QuickFix(Message("story.cut_sentence"), _without(finding, story))
         case StoryRule.ANSWER, "story.no_answer" if has_one_answer(story.quiz):
             first = f"答案是 {story.quiz.answer}，{story.quiz.right}。"
-            said = f"{first}{story.solution}" if story.solution else first
-            return StoryFix(Message("story.say_answer"), replace(story, solution=said))
+            solution = f"{first}{story.solution}" if story.solution else first
+            return QuickFix(Message("story.say_answer"), replace(story, solution=solution))
         case StoryRule.ANSWER, "story.other_answer":
-            said = _LETTER.sub(rf"\g<1>{story.quiz.answer}", story.solution)
-            return StoryFix(Message("story.right_letter"), replace(story, solution=said))
+            solution = _LETTER.sub(rf"\g<1>{story.quiz.answer}", story.solution)
+            return QuickFix(Message("story.right_letter"), replace(story, solution=solution))
         case StoryRule.SELLING, "story.selling_unsaid":
-            return StoryFix(Message("story.count_promo", promo=A_LITTLE), replace(story, promo=A_LITTLE))
+            return QuickFix(Message("story.count_promo", promo=A_LITTLE), replace(story, promo=A_LITTLE))
         case StoryRule.SELLING, "story.selling_early":
-            return StoryFix(Message("story.cut_sentence"), _without(finding, story))
+            return QuickFix(Message("story.cut_sentence"), _without(finding, story))
         case StoryRule.PERSONA, _:
-            return StoryFix(Message("story.usual_voice"), replace(story, persona=""))
+            return QuickFix(Message("story.usual_voice"), replace(story, persona=""))
     return None
 
 
 def _without(finding: StoryFinding, story: Story) -> Story:
-    """The story without the sentences that hold the words of a finding; itself where nothing would be left."""
+    """The story without the sentences that hold the words of a finding; itself if nothing would be left."""
     name = field_of(finding, story)
     if name not in ("hook", "question", "clue", "solution", "why"):
         return story
@@ -110,7 +110,11 @@ def with_text(story: Story, name: str, text: str) -> Story:
         return replace(story, quiz=replace(story.quiz, question=text))
     if name == "why":
         return replace(story, quiz=replace(story.quiz, why=text))
-    if name not in ("hook", "clue", "solution", "solution_title"):
-        return story
-    named = {name: text}
-    return replace(story, **named)
+    match name:
+        case "hook":
+            return replace(story, hook=text)
+        case "clue":
+            return replace(story, clue=text)
+        case "solution":
+            return replace(story, solution=text)
+    return story

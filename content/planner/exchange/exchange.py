@@ -169,11 +169,10 @@ class PlanResult:
             placements(problem, plan),
             {story.id: story.title or story.id for story in inputs.stories},
         )
+        over = over_before(inputs.stories, problem.first_day)
         return cls(
             placed,
-            gaps(
-                problem, plan, names, left_out=StoriesLeftOut(over_before(inputs.stories, problem.first_day))
-            ),
+            gaps(problem, plan, names, left_out=StoriesLeftOut(over)),
             lacks(problem, plan),
             route(
                 placed, inputs.groups, inputs.stories, inputs.rules.channels, inputs.used, inputs.rules.forms

@@ -1,4 +1,4 @@
-"""Drafts of stories beside the version in use, the versions that were used, and the number of the one in use."""
+"""Drafts of stories beside the version in use, the versions that were used, and the number of that one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("story", JSON, nullable=False),
         sa.Column("base", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("story_id", name=op.f("pk_story_drafts")),
     )
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("story_id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("story", JSON, nullable=False),
-        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("story_id", "version", name=op.f("pk_story_versions")),
     )
