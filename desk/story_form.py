@@ -11,7 +11,15 @@ from content.stories.answer import LETTERS
 from desk.editing import BETWEEN
 
 ELEMENTS = ("特权", "福利", "娱乐", "内容", "关怀", "活动")
-LONGEST = {"hook": 18, "question": 42, "why": 90, "clue": 60, "solution": 300, "solution_title": 20, "steps": 160}
+LONGEST = {
+    "hook": 18,
+    "question": 42,
+    "why": 90,
+    "clue": 60,
+    "solution": 300,
+    "solution_title": 20,
+    "steps": 160,
+}
 STEP = 0.05  # of the slider of promo weight
 
 Short = Annotated[str, Field(max_length=80)]
@@ -84,7 +92,10 @@ class StoryForm(BaseModel):
             options.pop()
         known = LETTERS[: len(options)]
         return Quiz(
-            _lines(self.question), tuple(options), self.answer if self.answer in known else "", _lines(self.why)
+            _lines(self.question),
+            tuple(options),
+            self.answer if self.answer in known else "",
+            _lines(self.why),
         )
 
 

@@ -1,4 +1,4 @@
-"""Small posters of stories and of brands that nobody saved yet: drawn when looked at, kept in memory alone, so
+"""Small posters of stories and brands that nobody saved yet: drawn when looked at, kept in memory alone, so
 that nothing of a member's stays on disk."""
 
 from collections import OrderedDict
@@ -20,8 +20,8 @@ class SketchShelf:
         self._lock = Lock()
 
     def of(self, spec: PosterSpec, width: int) -> bytes:
-        """A JPEG `width` px wide. PosterError, TextDoesNotFit; PictureTakenBack where an author took back what
-        it shows, though it was drawn before."""
+        """A JPEG `width` px wide. PosterError, TextDoesNotFit; PictureTakenBack where an author took back
+        what it shows, though it was drawn before."""
         key = (spec.key, width)
         with self._lock:
             kept = self._kept.get(key)

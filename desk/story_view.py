@@ -44,7 +44,7 @@ class StoryField:
 
 @dataclass(frozen=True, slots=True)
 class StorySlot:
-    """One of the four parts: `picture` is the address of its poster, "" where `told` says why there is none."""
+    """One of the four parts: `picture` is the address of its poster, "" where `told` says why not."""
 
     slot: Slot
     fields: tuple[StoryField, ...]

@@ -58,7 +58,8 @@ class StoryDrafts(StorePart):
         """What is kept of it, the newest first."""
         rows = select(*_VERSIONS).where(_VERSIONS.story_id == story_id).order_by(_VERSIONS.version.desc())
         return [
-            StoryVersion(story_from_json(row.story), row.version, row.changed_by, row.at) for row in self._read(rows)
+            StoryVersion(story_from_json(row.story), row.version, row.changed_by, row.at)
+            for row in self._read(rows)
         ]
 
     def uses(self, today: date, at: datetime) -> dict[str, StoryUses]:

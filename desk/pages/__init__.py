@@ -3,6 +3,7 @@
 from desk.pages import (
     acts,
     audit,
+    brand,
     business,
     channels,
     complaints,
@@ -49,6 +50,7 @@ routers = [
     enter.router,
     export.router,
     groups.router,
+    brand.router,
     business.router,
     insight.router,
     learning.router,

@@ -21,8 +21,9 @@ from desk.i18n import language_of, worded
 from desk.pages.said import back, entry_in, said_in, shown
 from desk.render import render
 from services.stories import LEAST_TOLD, ListedStory, StoryFilter, counted_by_filter
-from services.story_files import KINDS, RowOutcome, import_stories, read_upload, story_file
+from services.story_files import KINDS, import_stories, read_upload, story_file
 from services.story_writing import NewStory, begin_story
+from services.table_shelf import RowOutcome
 
 router = APIRouter(prefix="/stories")
 Id = Annotated[str, Field(max_length=160, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -197,7 +198,9 @@ def _new_page(
     office = office_of(request)
     by_product = office.photos.at(office.clock())
     offered = sorted(
-        (item for own in by_product.values() for item in own[:3]), key=lambda item: item.posted_at, reverse=True
+        (item for own in by_product.values() for item in own[:3]),
+        key=lambda item: item.posted_at,
+        reverse=True,
     )[:OFFERED]
     known = {item.id: item for own in by_product.values() for item in own}
     chosen = known.get(submission) or (offered[0] if offered else None)
@@ -239,7 +242,9 @@ def _best_photo(office: DeskContext, product: str) -> str:
 
 def _sorted(rows: list[ListedStory], sort: StorySort) -> list[ListedStory]:
     if sort is StorySort.RECENT:
-        return sorted(rows, key=lambda row: (row.uses.last is None, row.uses.last and -row.uses.last.toordinal()))
+        return sorted(
+            rows, key=lambda row: (row.uses.last is None, row.uses.last and -row.uses.last.toordinal())
+        )
     if sort is StorySort.TITLE:
         return sorted(rows, key=lambda row: (row.story.title, row.story.id))
     return rows

@@ -1,15 +1,16 @@
 """One story: four parts side by side, each under its poster, with what is wrong at the field it is about."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi import Path as InPath
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from content.errors import PosterError, SishiError, TextDoesNotFit, UnknownId
-from content.model import Conflict, GroupKind, Message, Slot, Story, Verb
+from content.model import Conflict, GroupKind, Message, Slot, Story, StoryDraft, Verb
 from content.review import SeenStory, UsedStory
 from content.stories.fixes import fix_of
 from desk.auth import Person, may, office_of
@@ -112,7 +113,7 @@ def poster(
 
 @router.get("/{story_id}/sop.html")
 def sop(request: Request, story_id: StoryId, person: Person = may(Verb.EXPORT)) -> Response:
-    """The SOP sheet as a file to print: its own styles stand in it, which the desk's policy would not show."""
+    """The SOP sheet as a file to print: it brings its own styles, which the desk's policy would not show."""
     sheet = sop_sheet(office_of(request), story_id, language_of(request))
     name = f"attachment; filename*=UTF-8''{quote(story_id)}-sop.html"
     return Response(sheet, media_type="text/html; charset=utf-8", headers={"Content-Disposition": name})
@@ -136,7 +137,11 @@ def _draw(office: DeskContext, used: UsedStory) -> None:
     """The new posters, beside the answer: many posts share few of them."""
     keys = {post.poster for post in used.posts}
     if keys:
-        office.beside.begin(lambda: draw(office, keys) and None, f"story posters {len(keys)}")
+        office.beside.begin(lambda: _draw_all(office, keys), "story-posters")
+
+
+def _draw_all(office: DeskContext, keys: Collection[str]) -> None:
+    draw(office, keys)
 
 
 def _dropped(request: Request, seen: SeenStory, person: Person) -> Response:
@@ -164,7 +169,7 @@ def _page(
     there: StoryAtWork,
     photo: str,
     *,
-    conflict: Conflict[Story] | Conflict[object] | None = None,
+    conflict: Conflict[Story] | Conflict[StoryDraft] | None = None,
     mine: Story | None = None,
 ) -> Response:
     """The page, or with X-Part what of it follows from the words. `mine` are words that were not saved."""
@@ -176,7 +181,7 @@ def _page(
     stories = [row.story for row in office.listed_stories.at(office.clock())]
     ids = [item.id for item in stories]
     at = ids.index(there.story.id) if there.story.id in ids else -1
-    page = render(
+    return render(
         request,
         "_story_parts.html.j2" if request.headers.get("x-part") else "story.html.j2",
         status=409 if conflict else 200,
@@ -201,7 +206,6 @@ def _page(
         answer=said_in(request),
         entry=entry_in(request),
     )
-    return page
 
 
 def _as_written(office: DeskContext, there: StoryAtWork, mine: Story) -> StoryAtWork:

@@ -28,7 +28,7 @@ async function save () {
   asking = true
   try {
     const post = { method: 'POST', headers: { 'X-Part': '1' }, body: new URLSearchParams(body) }
-    const sent = await fetch(form.action, post)
+    const sent = await fetch(form.getAttribute('action'), post)
     if (sent.status === 401) return location.reload()
     if (![200, 409].includes(sent.status)) return say(words.broken)
     put(fragment(await sent.text()))
@@ -73,21 +73,33 @@ async function swap (old, part) {
   old.dataset.src = now
   const image = part.querySelector('img')
   if (!image) return old.replaceChildren(...part.childNodes)
-  const sent = await fetch(now)
+  const sent = await fetch(now, { headers: { Accept: 'application/json, image/*' } })
   if (old.dataset.src !== now) return // overtaken
-  if (!sent.ok) {
-    const answer = await sent.json().catch(() => ({}))
-    const line = document.createElement('p')
-    line.className = 'undrawn'
-    line.textContent = answer.message ?? words.tooLong
-    return old.replaceChildren(line)
-  }
+  if (!sent.ok) return undrawn(old, sent)
   const url = URL.createObjectURL(await sent.blob())
   image.src = url
   await image.decode().catch(() => {})
   if (old.dataset.src !== now) return URL.revokeObjectURL(url)
   old.replaceChildren(image)
   document.dispatchEvent(new CustomEvent('redrawn', { detail: Math.round(performance.now() - begun) }))
+}
+
+/** Why there is no poster, in its place. */
+async function undrawn (place, sent) {
+  const answer = await sent.json().catch(() => ({}))
+  const line = document.createElement('p')
+  line.className = 'undrawn'
+  line.textContent = answer.message ?? words.tooLong
+  place.replaceChildren(line)
+}
+
+async function look (image) {
+  const sent = await fetch(image.src, { headers: { Accept: 'application/json, image/*' } })
+  if (!sent.ok) undrawn(image.closest('.stpic'), sent)
+}
+for (const image of form.querySelectorAll('.stpic img')) {
+  if (image.complete && !image.naturalWidth) look(image)
+  else image.addEventListener('error', () => look(image))
 }
 
 /** Characters of a field beside its limit; the copy below the text keeps its marks until the draft is kept. */
