@@ -10,7 +10,6 @@ from content.model import GroupKind, Quiz, Slot, SolutionStep, Story
 from content.stories.answer import LETTERS
 from desk.editing import BETWEEN
 
-ELEMENTS = ("特权", "福利", "娱乐", "内容", "关怀", "活动")
 LONGEST = {
     "hook": 18,
     "question": 42,

@@ -170,6 +170,7 @@ from content.model.rights import (
 )
 from content.model.slot import Slot
 from content.model.story import (
+    STORY_ELEMENTS,
     Quiz,
     SolutionStep,
     Sop,
@@ -208,6 +209,7 @@ __all__ = [
     "OPEN",
     "SLOT_BITS",
     "STOPPED",
+    "STORY_ELEMENTS",
     "TAKEN_BACK",
     "USES",
     "ActionOutcome",

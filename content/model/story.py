@@ -14,6 +14,8 @@ STORY_EXTRAS = frozenset(
     | {"greeting"}
 )
 
+STORY_ELEMENTS = ("特权", "福利", "娱乐", "内容", "关怀", "活动")  # those that come with the program
+
 
 @dataclass(frozen=True, slots=True)
 class Quiz:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from content.messages import render
 from content.model import Message, Slot, Story
 from content.stories.answer import has_one_answer
 from content.stories.finding import StoryFinding, StoryRule
@@ -11,6 +12,7 @@ FIELDS = {Slot.MORNING: "hook", Slot.NOON: "question", Slot.AFTERNOON: "clue", S
 EVENING = ("solution", "why", "solution_title", "steps")
 A_LITTLE = 0.3  # what an evening that sells counts at least, 0..1
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile(r"((?:答案|正解|正确|选)(?:是|为|就是)?[:：\s]*)([A-DＡ-Ｄ])")
 
 
@@ -78,7 +80,8 @@ def _own_fix(finding: StoryFinding, story: Story) -> QuickFix | None:
         case StoryRule.CLAIM, _:
             return QuickFix(Message("story.cut_sentence"), _without(finding, story))
         case StoryRule.ANSWER, "story.no_answer" if has_one_answer(story.quiz):
-            first = f"答案是 {story.quiz.answer}，{story.quiz.right}。"
+            sentence = Message("story.answer_is", answer=story.quiz.answer, right=story.quiz.right)
+            first = render(sentence, "zh" if _HAN.search(story.quiz.question) else "en")
             solution = f"{first}{story.solution}" if story.solution else first
             return QuickFix(Message("story.say_answer"), replace(story, solution=solution))
         case StoryRule.ANSWER, "story.other_answer":

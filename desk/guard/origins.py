@@ -9,7 +9,7 @@ from desk.guard.hosts import host_of
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 FILES = "multipart/form-data"
-UPLOADS = frozenset({"/send/owners/import"})  # pages that a file is sent to
+UPLOADS = frozenset({"/send/owners/import", "/stories/import", "/brand/logo"})  # pages that a file is sent to
 
 
 class Origins:

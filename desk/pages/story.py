@@ -1,6 +1,5 @@
 """One story: four parts side by side, each under its poster, with what is wrong at the field it is about."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
@@ -10,7 +9,7 @@ from fastapi import Path as InPath
 from starlette.responses import Response
 
 from content.errors import PosterError, SishiError, TextDoesNotFit, UnknownId
-from content.model import Conflict, GroupKind, Message, Slot, Story, StoryDraft, Verb
+from content.model import STORY_ELEMENTS, Conflict, GroupKind, Message, Slot, Story, StoryDraft, Verb
 from content.review import SeenStory, UsedStory
 from content.stories.fixes import fix_of
 from desk.auth import Person, may, office_of
@@ -21,7 +20,7 @@ from desk.media import FOR_EVER
 from desk.names import names_for
 from desk.pages.said import back, entry_in, said_in, shown
 from desk.render import render
-from desk.story_form import ELEMENTS, StoryForm, steps_text
+from desk.story_form import StoryForm, steps_text
 from desk.story_view import forms_known, personas_known, story_view
 from services.composing import current_telling
 from services.drawing import SKETCH, TRAY, draw
@@ -39,6 +38,7 @@ from services.story_writing import (
 router = APIRouter(prefix="/stories")
 StoryId = Annotated[str, InPath(max_length=160, pattern=r"^[^/\\\x00-\x20\x7f]+$")]
 Photo = Annotated[str, Query(max_length=160)]
+DRAWN_AT_ONCE = 60  # posters, in some ten seconds
 WIDTHS = {"thumb": 180, "tray": TRAY, "usual": SKETCH}
 
 
@@ -134,14 +134,8 @@ def _use(request: Request, seen: SeenStory, person: Person, photo: str) -> Respo
 
 
 def _draw(office: DeskContext, used: UsedStory) -> None:
-    """The new posters, beside the answer: many posts share few of them."""
-    keys = {post.poster for post in used.posts}
-    if keys:
-        office.beside.begin(lambda: _draw_all(office, keys), "story-posters")
-
-
-def _draw_all(office: DeskContext, keys: Collection[str]) -> None:
-    draw(office, keys)
+    """The new posters, which many posts share; those too many for one answer the next night draws."""
+    draw(office, sorted({post.poster for post in used.posts})[:DRAWN_AT_ONCE])
 
 
 def _dropped(request: Request, seen: SeenStory, person: Person) -> Response:
@@ -195,7 +189,7 @@ def _page(
         forms=forms_known(stories),
         personas=personas_known(telling.copy, telling.voice.personas),
         themes=sorted(telling.style.palettes or next(iter(telling.templates.values())).palettes),
-        elements=list(dict.fromkeys((*ELEMENTS, *there.story.elements))),
+        elements=list(dict.fromkeys((*STORY_ELEMENTS, *there.story.elements))),
         kinds=list(GroupKind),
         groups=groups,
         slots=list(Slot),

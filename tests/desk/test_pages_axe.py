@@ -41,6 +41,9 @@ NO_PAGES = (
     "/reports/{week}.{kind}",
     "/wecom/",  # the same beside a chat of WeCom
     "/WW_verify_{name}.txt",
+    "/stories/export.{kind}",
+    "/stories/{story_id}/sop.html",
+    "/brand/logo",
 )
 PARTS = frozenset(
     {"/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"}
@@ -84,6 +87,9 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
         "id": "i00",
         "key": "i00",
         "member": "m00",
+        "story_id": "s1",
+        "slot": "noon",
+        "number": "1",
     }
     plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
     found = [path.format(**said) for path in plain if path not in PARTS and not path.endswith(".jpg")]

@@ -37,6 +37,11 @@ from desk.queue_query import QueueQuery
 PAGES = (
     "/",
     "/queue",
+    "/stories",
+    "/stories/new",
+    "/stories/new?from=file",
+    "/stories/s1",
+    "/brand",
     "/export/print",
     "/templates",
     "/runs",

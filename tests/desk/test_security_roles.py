@@ -51,6 +51,8 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "table": "forms",
         "number": "1",
         "word": "accept",
+        "story_id": "s1",
+        "which": "logo",
     }
 
     def fill(pattern: str) -> str:

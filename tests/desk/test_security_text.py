@@ -103,6 +103,9 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "key": "i00",
         "id": "i00",
         "table": "forms",
+        "story_id": "s1",
+        "slot": "noon",
+        "number": "1",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (
@@ -118,6 +121,9 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "/groups.csv",
         "/reports/{week}.{kind}",  # the page is looked at; the file has styles of its own
         "/send/owners/template.xlsx",
+        "/stories/export.{kind}",
+        "/stories/{story_id}/sop.html",  # a file with styles of its own
+        "/brand/logo",  # pictures
         "/wecom",  # WeCom says who comes
         "/WW_verify",
     )
