@@ -33,7 +33,7 @@ What they stand on:
     night       what a night is asked for, and what its stages answer
     accounts    passwords and secrets, as hashes
     shipped     where the files lie that come with the program
-    brand       brand.toml: who speaks and what posters look like
+    brand       brand.toml: who speaks and what posters look like; brand_file: written back as people wrote it
     messages    every sentence that a person reads, in two languages; errors: one tree
     validation  what is wrong with a value, as Messages
     files       whole writes, bounded reads; formats: TOML and JSON; syntax: their errors

@@ -36,6 +36,8 @@ What single pages stand on:
     share_preview  the poster that a submission would become; weights: how the weights of its score are shown
     editing     the words on a poster as a form; layout_view: its layout, why, and what else could be
     difference  what changed between two texts; proofs: a template against real captions
+    story_view  a story with its posters and findings; story_form: its words as a form
+    story_pictures  posters of stories and brands that nobody saved yet, in memory
     night       a run as people read it
     owner_view  the tasks of an owner's day, for whoever holds its link
     insights    insight, worked out once; insight_view: a week for its page

@@ -44,16 +44,16 @@ class StoryField:
 
 @dataclass(frozen=True, slots=True)
 class StorySlot:
-    """One of the four parts: `picture` is the address of its poster, "" where `told` says why not."""
+    """One of the four parts: `picture` is the address of its poster, "" where `part` says why not."""
 
     slot: Slot
     fields: tuple[StoryField, ...]
-    told: ToldPart
+    part: ToldPart
     picture: str
 
     @property
     def bytes(self) -> int:
-        return bytes_of(self.told.text)
+        return bytes_of(self.part.text)
 
     @property
     def most_bytes(self) -> int:
@@ -81,7 +81,7 @@ def story_view(office: DeskContext, open_story: StoryAtWork, photo: str) -> Stor
     story = open_story.story
     own = list(office.photos.at(office.clock()).get(story.product, ()))
     chosen = photo if any(item.id == photo for item in own) else (own[0].id if own else "")
-    shown = _by_field(open_story)
+    by_field = _by_field(open_story)
     with office.open_store(reading=True) as store:
         scene = story_scene(store, story, chosen or None)
         uses = store.story_drafts.uses(office.today, office.clock()).get(story.id, StoryUses())
@@ -89,10 +89,10 @@ def story_view(office: DeskContext, open_story: StoryAtWork, photo: str) -> Stor
     slots = []
     for slot in Slot:
         part = told_part(office, scene, slot, office.today)
-        fields = [_field(name, texts[name], shown.get(name, ())) for name in fields_of_slot(slot)]
+        fields = [_field(name, texts[name], by_field.get(name, ())) for name in fields_of_slot(slot)]
         slots.append(StorySlot(slot, tuple(fields), part, picture_of(story, slot, part, chosen)))
     named = {field.name for slot in slots for field in slot.fields}
-    others = {name: found for name, found in shown.items() if name not in named}
+    others = {name: listed for name, listed in by_field.items() if name not in named}
     return StoryView(tuple(slots), others, own[:MOST_PHOTOS], chosen, uses)
 
 
@@ -119,16 +119,16 @@ def ends_soon(story: Story, today: date) -> bool:
 
 
 def _by_field(open_story: StoryAtWork) -> dict[str, tuple[ShownFinding, ...]]:
-    story, shown = open_story.story, dict[str, tuple[ShownFinding, ...]]()
+    story, by_field = open_story.story, dict[str, tuple[ShownFinding, ...]]()
     for number, finding in enumerate(open_story.findings):
         fix = fix_of(finding, story, open_story.used)
         name = field_of(finding, story)
-        shown[name] = (*shown.get(name, ()), ShownFinding(finding, number, fix.label if fix else None))
-    return shown
+        by_field[name] = (*by_field.get(name, ()), ShownFinding(finding, number, fix.label if fix else None))
+    return by_field
 
 
 def _field(name: str, text: str, findings: Sequence[ShownFinding]) -> StoryField:
-    words = [word for shown in findings for word in words_of(shown.finding)]
+    words = [word for item in findings for word in words_of(item.finding)]
     return StoryField(name, text, _marked(text, words), tuple(findings), LONGEST.get(name, 60))
 
 

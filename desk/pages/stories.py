@@ -1,5 +1,6 @@
 """剧情: the library of stories, new ones, and files of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -129,7 +130,7 @@ def new(
     person: Person = may(Verb.STORY),
 ) -> Response:
     """The frame of a new story, before anything is kept."""
-    return _new_page(request, source, submission, product)
+    return _new_page(request, source, (submission, product))
 
 
 @router.post("/new")
@@ -156,9 +157,9 @@ def take_files(request: Request, files: list[UploadFile], person: Person = may(V
         taken = import_stories(office.open_store, reading, actor=person.name)
     except BadTable as error:
         problems = [in_words(problem, language) for problem in error.problems]
-        return _new_page(request, Source.FILE, problems=problems, status=422)
+        return _new_page(request, Source.FILE, problems=problems)
     except SishiError as error:
-        return _new_page(request, Source.FILE, problems=[error.in_language(language)], status=422)
+        return _new_page(request, Source.FILE, problems=[error.in_language(language)])
     office.listed_stories.forget()
     numbers = {
         "new": len(taken.ids(RowOutcome.NEW)),
@@ -187,14 +188,10 @@ def export(
 
 
 def _new_page(
-    request: Request,
-    source: Source,
-    submission: str = "",
-    product: str = "",
-    *,
-    problems: list[str] | None = None,
-    status: int = 200,
+    request: Request, source: Source, chosen_ids: tuple[str, str] = ("", ""), problems: Sequence[str] = ()
 ) -> Response:
+    """`chosen_ids` are a submission's and a product's; `problems` are why a file was not taken."""
+    submission, product = chosen_ids
     office = office_of(request)
     by_product = office.photos.at(office.clock())
     offered = sorted(
@@ -208,7 +205,7 @@ def _new_page(
     return render(
         request,
         "story_new.html.j2",
-        status=status,
+        status=422 if problems else 200,
         source=source,
         sources=list(Source),
         offered=offered,
@@ -217,7 +214,7 @@ def _new_page(
         product=product,
         photos={key: len(own) for key, own in by_product.items()},
         of_product=_by_product(rows),
-        problems=problems or [],
+        problems=problems,
         slots=list(Slot),
     )
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi import Path as InPath
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from content.errors import PosterError, SishiError, TextDoesNotFit, UnknownId
@@ -40,6 +41,16 @@ StoryId = Annotated[str, InPath(max_length=160, pattern=r"^[^/\\\x00-\x20\x7f]+$
 Photo = Annotated[str, Query(max_length=160)]
 DRAWN_AT_ONCE = 60  # posters, in some ten seconds
 WIDTHS = {"thumb": 180, "tray": TRAY, "usual": SKETCH}
+
+
+class PosterQuery(BaseModel):
+    """On whose `photo`, how wide (`w`), as it is in use (`used`) or written, and which spec (`k`) it shows:
+    then browsers may keep it."""
+
+    photo: Annotated[str, Field(max_length=160)] = ""
+    w: Annotated[str, Field(pattern="^(thumb|tray|usual)$")] = "usual"
+    used: bool = False
+    k: Annotated[str, Field(max_length=16)] = ""
 
 
 @router.get("/{story_id}")
@@ -83,31 +94,28 @@ def poster(
     request: Request,
     story_id: StoryId,
     slot: Slot,
-    photo: Photo = "",
-    width: Annotated[str, Query(alias="w", pattern="^(thumb|tray|usual)$")] = "usual",
-    used: bool = False,
-    k: Annotated[str, Query(max_length=16)] = "",
+    wanted: Annotated[PosterQuery, Query()],
     person: Person = may(Verb.VIEW),
 ) -> Response:
-    """A slot's poster as it is written (`used`: as it is in use). 422 says which text is too long."""
+    """A slot's poster as it is written. 422 says which text is too long."""
     office = office_of(request)
     with office.open_store(reading=True) as store:
         draft, known = store.story_drafts.draft(story_id), store.library.story(story_id)
-        item = known if (used and known) or draft is None else draft.story
+        item = known if (wanted.used and known) or draft is None else draft.story
         if item is None:
             raise UnknownId(Message("story.unknown", story=story_id))
         own = {row.id for row in office.photos.at(office.clock()).get(item.product, ())}
-        scene = story_scene(store, item, photo if photo in own else None)
+        scene = story_scene(store, item, wanted.photo if wanted.photo in own else None)
     part = told_part(office, scene, slot, office.today)
     if part.spec is None:
         raise Refusal(422, "not_drawn", part.why_not or Message("story.quiz"))
     try:
-        picture = office.sketches.of(part.spec, WIDTHS[width])
+        picture = office.sketches.of(part.spec, WIDTHS[wanted.w])
     except TextDoesNotFit as error:
         raise Refusal(422, "too_long", error.message, fields={error.box: error.message}) from error
     except PosterError as error:
         raise Refusal(422, "not_drawn", error.message) from error
-    headers = FOR_EVER if k and part.spec.key.startswith(k) else {"Cache-Control": "no-store"}
+    headers = FOR_EVER if wanted.k and part.spec.key.startswith(wanted.k) else {"Cache-Control": "no-store"}
     return Response(picture, media_type="image/jpeg", headers=headers)
 
 

@@ -55,7 +55,7 @@ def gallery(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     return shown(request, page)
 
 
-class SwitchForm(BaseModel):
+class TemplateSwitchForm(BaseModel):
     """A template in a slot, on or off for every group."""
 
     slot: Slot
@@ -64,7 +64,10 @@ class SwitchForm(BaseModel):
 
 @router.post("/templates/{name}/switch")
 def switch(
-    request: Request, name: Name, form: Annotated[SwitchForm, Form()], person: Person = may(Verb.LAYOUT)
+    request: Request,
+    name: Name,
+    form: Annotated[TemplateSwitchForm, Form()],
+    person: Person = may(Verb.LAYOUT),
 ) -> Response:
     """Turn a template on or off in a slot. The last one of a slot stays on."""
     office, language = office_of(request), language_of(request)

@@ -94,7 +94,8 @@ seeds.addEventListener('click', (event) => {
 })
 more.addEventListener('click', () => {
   const label = document.createElement('label')
-  const input = Object.assign(document.createElement('input'), { type: 'color', name: 'colour', value: '#2A8578' })
+  const input = document.createElement('input')
+  Object.assign(input, { type: 'color', name: 'colour', value: '#2A8578' })
   label.append(input)
   more.before(label)
   input.focus()

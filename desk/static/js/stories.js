@@ -1,4 +1,4 @@
-// The list of stories: on and back by key, a row looked at beside the list, and the list renewed as others write.
+// The list of stories: on and back by key, a row looked at beside it, renewed as others write.
 import { keys, listen, reload, undo } from './desk.js'
 
 const rows = () => [...document.querySelectorAll('[data-row]')]
@@ -6,7 +6,8 @@ const wide = matchMedia('(min-width: 1180px)')
 
 function step (by) {
   const list = rows()
-  const at = list.findIndex((row) => row === document.activeElement || row.closest('li').classList.contains('on'))
+  const here = document.activeElement.closest('[data-row]') ?? document.querySelector('.on [data-row]')
+  const at = list.indexOf(here)
   list[Math.min(list.length - 1, Math.max(0, at + by))]?.focus()
 }
 

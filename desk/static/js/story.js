@@ -102,7 +102,7 @@ for (const image of form.querySelectorAll('.stpic img')) {
   else image.addEventListener('error', () => look(image))
 }
 
-/** Characters of a field beside its limit; the copy below the text keeps its marks until the draft is kept. */
+/** Characters of a field beside its limit; the marks below the text come back once the draft is kept. */
 function count (area) {
   const field = area.closest?.('[data-field]')
   const line = field?.querySelector('[data-count]')
