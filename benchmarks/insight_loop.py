@@ -83,7 +83,8 @@ def run(loop: Loop, learning: str) -> tuple[float, float | None]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "var").mkdir()
-        (root / "sishi.toml").write_text(f'[plan]\nlearning = "{learning}"\n', encoding="utf-8")
+        settings = f'[plan]\nlearning = "{learning}"\nclean_stories = false\n'
+        (root / "sishi.toml").write_text(settings, encoding="utf-8")
         workspace = open_workspace(root)
         workspace.database.upgrade()
         with workspace.open_store() as store:

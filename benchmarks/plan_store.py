@@ -50,7 +50,9 @@ def _compose(context: Context, order: NightOrder) -> Told:
 
 
 def measure(root: Path, database: str, groups: int) -> dict[str, Any]:
-    (root / "sishi.toml").write_text(f'database = "{database}"\n', encoding="utf-8")
+    (root / "sishi.toml").write_text(
+        f'database = "{database}"\n[plan]\nclean_stories = false\n', encoding="utf-8"
+    )
     (root / "brand.toml").touch()
     instance = make(groups, 7, "tight")
     workspace = open_workspace(root)

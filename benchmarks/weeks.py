@@ -96,7 +96,10 @@ class Weeks:
         make_workspace(root, NewBrand("四时"))
         self.community, self.days = community, days
         self.now = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
-        self.context = Context(open_workspace(root), Workers(1), lambda: self.now)
+        workspace = open_workspace(root)
+        plan = workspace.settings.plan.model_copy(update={"clean_stories": False})  # made words, no prose
+        settings = workspace.settings.model_copy(update={"plan": plan})
+        self.context = Context(replace(workspace, settings=settings), Workers(1), lambda: self.now)
         self.chance = np.random.default_rng([community.seed, 9])
         groups, products, members, stories = community.library
         with self.context.open_store() as store:

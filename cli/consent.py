@@ -15,7 +15,6 @@ from cli.table_import import (
     TAKEN,
     ImportRequest,
     TableOptions,
-    compared,
     read_reporting,
     report,
     wrote_template,
@@ -23,6 +22,7 @@ from cli.table_import import (
 from content.errors import WrongInput
 from content.messages import in_both
 from content.model import USES, Consent, ConsentScope, ConsentState, Message
+from services.table_shelf import compared
 
 if TYPE_CHECKING:
     from content.rights.kit import Question

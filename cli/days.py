@@ -15,9 +15,7 @@ from cli.table_import import (
     REFUSED,
     TAKEN,
     ImportRequest,
-    RowOutcome,
     TableOptions,
-    compared,
     read_reporting,
     report,
     wrote_template,
@@ -26,6 +24,7 @@ from content.days import FOLDER, DayName, Days, PaperDay, read_paper
 from content.errors import WrongInput
 from content.files import write_whole
 from content.model import Message
+from services.table_shelf import RowOutcome, compared
 
 AHEAD = 60  # days listed where nobody says until when
 LONGEST = 3_660  # days; ten years are enough for a table

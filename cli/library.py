@@ -1,7 +1,7 @@
 """Groups, members, products and stories: list, import, export."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from channels.definitions import Definition
 from channels.exports.rows import as_entries, write_rows
 from channels.exports.stories_markdown import write_markdown
 from channels.group_table import GROUPS, MEMBERS, PRODUCTS
-from channels.imports import Reading, completed
 from channels.stories_markdown import SUFFIXES
 from channels.story_table import STORIES
 from cli.common import AsJson, WorkDir, label, print_json, print_table, say, sign
@@ -19,16 +18,15 @@ from cli.table_import import (
     REFUSED,
     TAKEN,
     ImportRequest,
-    Shelf,
     TableOptions,
-    noted,
     read_reporting,
     report,
-    shelve,
     wrote_template,
 )
 from content.model import Group, Member, Message, Product, Story
 from content.store import Store
+from services.story_files import import_stories as take_stories
+from services.table_shelf import Shelf, filled_up, noted, shelve
 
 Thing = TypeVar("Thing", Group, Member, Product, Story)
 HERE = WorkDir()
@@ -129,19 +127,20 @@ def import_stories(
     """
     from cli.story import warnings
 
-    shelf = Shelf(
-        _stories,
-        lambda store, rows: store.library.put_stories(rows),
-        _id,
-        _of_their_products,
-        strangers=_of_no_product,
-    )
-    code, stories = _import(STORIES, ImportRequest(file, options, json), place, shelf)
+    request = ImportRequest(file, options, json)
+    if wrote_template(STORIES, request):
+        return TAKEN
+    open_store, reading = place.open().open_store, read_reporting(STORIES, request)
+    if reading is None:
+        return REFUSED
+    taken = take_stories(open_store, reading)
+    report(request, taken.reading, taken.outcomes)
+    stories = taken.reading.items
     for warning in warnings(place, stories) if stories else ():
         say(warning)
     if shortage := _shortage(place) if stories else None:
         say(shortage)
-    return code
+    return TAKEN
 
 
 def export_groups(file: Path, *, place: WorkDir = HERE) -> None:
@@ -206,27 +205,11 @@ def _import(
     if reading is None:
         return REFUSED, []
     with workspace.open_store() as store:
-        reading = _completed(definition, reading, shelf.known(store))
+        reading = filled_up(definition, reading, shelf.known(store), datetime.now(UTC).date())
         outcomes = shelve(store, reading, shelf)
         reading = noted(store, reading, shelf)
     report(request, reading, outcomes)
     return TAKEN, reading.items
-
-
-def _completed(
-    definition: Definition[Thing], reading: Reading[Thing], known: Mapping[str, Thing]
-) -> Reading[Thing]:
-    """The reading with what the table has no columns for, as it is known. A last day that is over is left
-    out: importing a story that was retired brings it back."""
-    there = [_still_valid(known[entry.key]) for entry in reading.entries if entry.key in known]
-    rows = {item.id: cells for item, cells in zip(there, as_entries(there), strict=True)}
-    return completed(definition, reading, rows)
-
-
-def _still_valid(item: Thing) -> Thing:
-    if isinstance(item, Story) and item.valid_to and item.valid_to < datetime.now(UTC).date():
-        return replace(item, valid_to=None)
-    return item
 
 
 def _id(row: Group | Member | Product | Story) -> str:
@@ -243,10 +226,6 @@ def _members(store: Store) -> dict[str, Member]:
 
 def _products(store: Store) -> dict[str, Product]:
     return {product.id: product for product in store.library.products()}
-
-
-def _stories(store: Store) -> dict[str, Story]:
-    return {story.id: story for story in store.library.stories()}
 
 
 def _shortage(place: WorkDir) -> Message | None:
@@ -296,22 +275,6 @@ def _in_no_group(store: Store, members: Sequence[Member]) -> dict[int, tuple[str
         for place, member in enumerate(_in_their_groups(store, members))
         if member.group and member.group not in ids
     }
-
-
-def _of_no_product(store: Store, stories: Sequence[Story]) -> dict[int, tuple[str, Message]]:
-    """The stories whose product is not known."""
-    names = store.library.product_names()
-    return {
-        place: ("product", Message("product.unknown", unknown=(f"«{story.product}»",), known=names.known()))
-        for place, story in enumerate(stories)
-        if names.id_of(story.product) is None
-    }
-
-
-def _of_their_products(store: Store, stories: Sequence[Story]) -> list[Story]:
-    """The stories with the ids of products that they name. WrongInput names those that mean none."""
-    ids = store.library.products_meant(story.product for story in stories)
-    return [replace(story, product=ids[story.product]) for story in stories]
 
 
 def _export(file: Path, entities: Sequence[Thing]) -> None:

@@ -10,14 +10,13 @@ from cli.table_import import (
     REFUSED,
     TAKEN,
     ImportRequest,
-    RowOutcome,
     TableOptions,
-    compared,
     read_reporting,
     report,
     wrote_template,
 )
 from content.model import Message
+from services.table_shelf import RowOutcome, compared
 
 HERE = WorkDir()
 AS_IS = TableOptions()

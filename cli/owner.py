@@ -15,7 +15,6 @@ from cli.table_import import (
     REFUSED,
     TAKEN,
     ImportRequest,
-    RowOutcome,
     TableOptions,
     read_reporting,
     report,
@@ -23,6 +22,7 @@ from cli.table_import import (
 )
 from content.errors import WrongInput
 from content.model import Leave, Message
+from services.table_shelf import RowOutcome
 
 if TYPE_CHECKING:
     from content.publish.duty import Uncovered

@@ -11,9 +11,7 @@ from cli.table_import import (
     REFUSED,
     TAKEN,
     ImportRequest,
-    RowOutcome,
     TableOptions,
-    compared,
     read_reporting,
     report,
     wrote_template,
@@ -22,6 +20,7 @@ from content.errors import BadTable
 from content.model import Message
 from services.feedback import attribute
 from services.results import Problem, take_clicks, take_results
+from services.table_shelf import RowOutcome, compared
 
 HERE = WorkDir()
 AS_IS = TableOptions()

@@ -4,18 +4,10 @@ from pathlib import Path
 
 from cli.common import AsJson, WorkDir, print_json, print_table, say
 from cli.language import language
-from cli.table_import import (
-    REFUSED,
-    TAKEN,
-    ImportRequest,
-    Shelf,
-    TableOptions,
-    read_reporting,
-    report,
-    shelve,
-)
+from cli.table_import import REFUSED, TAKEN, ImportRequest, TableOptions, read_reporting, report
 from content.model import Message, StaffMember
 from content.store import Store
+from services.table_shelf import Shelf, shelve
 
 HERE = WorkDir()
 AS_IS = TableOptions()

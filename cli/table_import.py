@@ -1,11 +1,10 @@
 """Importing a table: its template, what becomes of every row, and the report, for people and as JSON."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
@@ -16,22 +15,11 @@ from cli.language import language
 from content.errors import BadTable, WrongInput
 from content.messages import in_each
 from content.model import Message
-from content.store import Store
+from services.table_shelf import RowOutcome
 
 T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
 SHOWN = 20  # notes that people are shown; JSON has all
 TAKEN, REFUSED = 0, 2
-
-
-class RowOutcome(StrEnum):
-    """What became of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
-    REFUSED = "refused"
 
 
 @Parameter(name="*")
@@ -58,19 +46,6 @@ class ImportRequest:
         return self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf(Generic[T]):
-    """Where the rows of a table go: what is there by id, how more is put there, what their names mean, what
-    is to be noted of them, and which cells name what is not there: item's place -> its column, and why."""
-
-    known: Callable[[Store], Mapping[Any, T]]
-    put: Callable[[Store, Sequence[T]], None]
-    key: Callable[[T], Hashable]
-    meant: Callable[[Store, Sequence[T]], list[T]] = lambda _, items: list(items)
-    notes: Callable[[Store], Mapping[Hashable, Message]] = lambda _: {}  # key -> what a row of it is
-    strangers: Callable[[Store, Sequence[T]], Mapping[int, tuple[str, Message]]] = lambda _store, _items: {}
-
-
 def wrote_template(definition: Definition[Any], request: ImportRequest) -> bool:
     """Write the template where one is asked for."""
     if request.options.template is None:
@@ -91,42 +66,6 @@ def read_reporting(definition: Definition[T], request: ImportRequest) -> Reading
             raise
         print_json(_refusal(request.source(), error))
         return None
-
-
-def shelve(store: Store, reading: Reading[T], shelf: Shelf[T]) -> list[RowOutcome]:
-    """Put what is new or has changed; what became of each entry. BadTable names what cells name in vain."""
-    if strangers := shelf.strangers(store, reading.items):
-        table, entries = reading.table, reading.entries
-        problems = [table.problem(entries[n].row, column, why) for n, (column, why) in strangers.items()]
-        raise BadTable(table.source, problems)
-    items = shelf.meant(store, reading.items)
-    outcomes = compared({shelf.key(item): item for item in items}, shelf.known(store))
-    rows = [outcomes[shelf.key(item)] for item in items]
-    fresh = [item for item, outcome in zip(items, rows, strict=True) if outcome is not RowOutcome.UNCHANGED]
-    if fresh:
-        shelf.put(store, fresh)
-    return rows
-
-
-def noted(store: Store, reading: Reading[T], shelf: Shelf[T]) -> Reading[T]:
-    """The table with what the shelf has to say of its rows."""
-    notes = shelf.notes(store)
-    entries = (
-        replace(entry, notes=(*entry.notes, notes[key])) if (key := shelf.key(entry.item)) in notes else entry
-        for entry in reading.entries
-    )
-    return replace(reading, entries=tuple(entries)) if notes else reading
-
-
-def compared(items: Mapping[K, T], known: Mapping[K, T]) -> dict[K, RowOutcome]:
-    """What each item is beside what is known."""
-    outcomes: dict[K, RowOutcome] = {}
-    for key, item in items.items():
-        if key not in known:
-            outcomes[key] = RowOutcome.NEW
-        else:
-            outcomes[key] = RowOutcome.UNCHANGED if known[key] == item else RowOutcome.CHANGED
-    return outcomes
 
 
 def report(request: ImportRequest, reading: Reading[Any], outcomes: Sequence[RowOutcome]) -> None:

@@ -36,7 +36,7 @@ What they stand on:
     backup      what a workspace held, in a vault of parts named by their hash
     accounts    passwords and secrets, as hashes
     shipped     where the files lie that come with the program
-    brand       brand.toml: who speaks and what posters look like
+    brand       brand.toml: who speaks and what posters look like; brand_file: written back as people wrote it
     messages    every sentence that a person reads, in two languages; errors: one tree
     validation  what is wrong with a value, as Messages
     dataclass_json  dataclasses as JSON and back, by their annotations

@@ -147,7 +147,7 @@ def read_brand(root: Path) -> Brand:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongInput(Message("file.not_toml", file=str(file), cause=cause_of(error))) from error
     except ValidationError as error:
-        problems = tuple(map(_problem, error.errors(include_url=False)))
+        problems = tuple(map(problem_of, error.errors(include_url=False)))
         raise WrongInput(
             Message("settings.unusable_see", file=str(file), problems=problems, doc="docs/brand.md")
         ) from error
@@ -158,7 +158,8 @@ def read_brand(root: Path) -> Brand:
     return brand
 
 
-def _problem(details: ErrorDetails) -> Message:
+def problem_of(details: ErrorDetails) -> Message:
+    """What is wrong with a field of the file."""
     if details["type"] == "extra_forbidden":
         no_such = Message("settings.no_such_field")
         return Message("value.in_field", field=field_of(details["loc"]), problem=no_such)

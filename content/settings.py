@@ -139,6 +139,10 @@ class PlanSettings(_Section):
     author_rest_days: int = Field(
         default=7, ge=1, description="A group sees a member's photos this many days apart."
     )
+    clean_stories: bool = Field(
+        default=True,
+        description="Plan only stories in which `sishi story lint` finds nothing; false plans all of them.",
+    )
     learning: str = Field(
         default="on",
         pattern="^(on|off)$",

@@ -42,6 +42,8 @@ What single pages stand on:
     bells       the dot on the bell
     difference  what changed between two texts; proofs: a template against real captions
     tuning_form the variables of a template, as its page sends them
+    story_view  a story with its posters and findings; story_form: its words as a form
+    story_pictures  posters of stories and brands that nobody saved yet, in memory
     night       a run as people read it
     owner_view  the tasks of an owner's day, for whoever holds its link
     insights    insight, worked out once; insight_view: a week for its page

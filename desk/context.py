@@ -1,6 +1,6 @@
 """The open desk: what every request stands on. One a process; only caches and what is beside it change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from content.posters.template import Template, load_templates
 from content.review import ReviewRules
 from content.store import Store
 from content.store.culling import RunIntake, Scored
-from content.store.views import Counts
+from content.store.views import Counts, RailItem
 from desk.background import Beside
 from desk.bells import Bells
 from desk.cache import Lately
@@ -20,13 +20,16 @@ from desk.community import Circle
 from desk.datetimes import today_in
 from desk.insights import Insights
 from desk.origin import ProductMenu
+from desk.story_pictures import SketchShelf
 from services.context import Context
 from services.dispatch import open_tasks
 from services.search import SearchIndex
+from services.stories import ListedStory, list_stories, photos_by_product
 
 FRESH_SCORES = timedelta(minutes=1)  # nights and one's own scoring change them, culling does not
 FRESH_NAMES = timedelta(minutes=1)  # a name that is a minute old is found by its old self
 FRESH_MENUS = timedelta(seconds=5)  # imports and nights change what menus list
+FRESH_STORIES = timedelta(minutes=2)  # what was told and how it did moves slowly
 A_SEASON = timedelta(days=60)  # submissions older than that nobody goes back to
 T = TypeVar("T")
 
@@ -91,6 +94,20 @@ class DeskContext(Context):
     def products(self) -> Lately[ProductMenu]:
         """Every product, for menus."""
         return self._lately(lambda store: ProductMenu.of(store.library.products()), FRESH_MENUS)
+
+    @cached_property
+    def photos(self) -> Lately[Mapping[str, Sequence[RailItem]]]:
+        """product -> submissions that may be shown, the best first."""
+        return self._lately(lambda store: photos_by_product(store, self.today), FRESH_MENUS)
+
+    @cached_property
+    def sketches(self) -> SketchShelf:
+        return SketchShelf(self)
+
+    @cached_property
+    def listed_stories(self) -> Lately[list[ListedStory]]:
+        """The library as its page lists it; asked with the number of the newest change."""
+        return Lately(lambda _: list_stories(self), FRESH_STORIES)
 
     @cached_property
     def batches(self) -> Lately[tuple[RunIntake, ...]]:

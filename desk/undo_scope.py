@@ -73,6 +73,9 @@ def _what(store: Store, entry: JournalEntry) -> Message | str:
     uploads = [step for step in entry.steps if step["kind"] == "upload"]
     if uploads:
         return Message("desk_undo.photos", n=sum(_brought(step) for step in uploads))
+    stories = [step for step in entry.steps if step["kind"] == "story"]
+    if stories:
+        return Message("desk_undo.story", title=(stories[0]["after"] or stories[0]["before"])["title"])
     if not posts and not photos:
         layouts = [step for step in entry.steps if step["kind"] == "layout"]
         if layouts:

@@ -9,6 +9,10 @@ drawing      posters for good, and small ones while somebody types
 tuning       a template turned without code: drawn, looked over, taken along as one's own
 sources      the inboxes of a night; one export looked into, and taken
 explain      why a submission, a post or a gap is as it is
+stories      the library as its page lists it; story_check: what is wrong with stories, and how they look
+             story_writing: frames, drafts, a draft put to use; story_files: into files and out of them
+brand_kit    what the brand looks like, tried on a wall of posters and written to brand.toml
+table_shelf  a table taken in whole: what is new or changed goes where it belongs
 text_check   whether lines of text may be quoted, and why not
 comments     what people say of posts, and who is told
 shares       links for people without an account; guest_review: what they do with the posts

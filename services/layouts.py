@@ -12,6 +12,7 @@ from content.compose.layouts import Layouts, ShownPoster
 from content.compose.post import PosterOfSlot, Posters, Scene, Telling, home_of
 from content.errors import PosterError, WrongInput
 from content.model import EVERY_GROUP, Batch, LayoutChange, LayoutRule, Message, Post, PosterSpec, Slot, Story
+from content.model.layout_rule import rules_for
 from content.posters.choice import WEEK
 from content.posters.photo import known_traits
 from content.posters.template import Template
@@ -70,6 +71,21 @@ def set_layout(context: Context, wish: LayoutWish, *, actor: str) -> tuple[Slot,
             check_layout(templates, order)
     order_layouts(context.open_store, orders, actor=actor, at=context.clock())
     return slots
+
+
+def switch_template(context: Context, wish: LayoutWish, *, on: bool, actor: str) -> None:
+    """Let a slot of all groups have a template, or not. WrongInput for the last that is on in its slot."""
+    slot = wish.slot
+    if slot is None or on:
+        set_layout(context, LayoutWish(LayoutChange.FREE, wish.template, slot), actor=actor)
+        return
+    templates = current_telling(context).templates
+    with context.open_store(reading=True) as store:
+        banned = rules_for(store.layout_rules.rules(), EVERY_GROUP, slot)[1]
+    serving = {name for name, item in templates.items() if slot in item.slots and not item.days}
+    if not serving - banned - {wish.template}:
+        raise WrongInput(Message("layout.last_one", slot=slot.label))
+    set_layout(context, LayoutWish(LayoutChange.BAN, wish.template, slot), actor=actor)
 
 
 def _slots_of(wish: LayoutWish, templates: Mapping[str, Template], ruled: Iterable[Slot]) -> tuple[Slot, ...]:

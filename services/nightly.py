@@ -37,6 +37,7 @@ from services.next_step import as_json as step_as_json
 from services.next_step import next_step
 from services.page_taking import tend_page
 from services.sources import gather_source, not_looked_at, prepare
+from services.story_check import unready_stories
 from services.uploads import clear_uploads
 
 
@@ -147,9 +148,18 @@ def shortlist(context: Context, order: NightOrder) -> Shortlisted:
 
 
 def lay_out(context: Context, order: NightOrder) -> LaidOut:
-    """Choose story and submission for each group's days; what was planned moves only where it must."""
+    """Choose story and submission for each group's days; what was planned moves only where it must. A story
+    that the linter finds something in is told to nobody."""
     rules = context.workspace.plan_rules
-    return plan_stage.lay_out(context.open_store, rules, order, now=context.clock())
+    with context.open_store(reading=True) as store:
+        stories = store.library.stories()
+    return plan_stage.lay_out(
+        context.open_store,
+        rules,
+        order,
+        now=context.clock(),
+        unready=unready_stories(context, stories),
+    )
 
 
 def groups_to_compose(context: Context, order: NightOrder) -> list[str]:

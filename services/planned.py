@@ -1,6 +1,6 @@
 """What is planned, with the problem that a night would solve for the same days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from content.night import NightOrder
@@ -10,6 +10,7 @@ from content.planner.problem.build import as_plan, build_problem
 from content.planner.problem.request import PlanRequest
 from content.planner.stage import read_given
 from services.context import Context
+from services.story_check import unready_stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ def planned(context: Context, first_day: date | None = None, days: int | None = 
     order = NightOrder(str(context.root), first_day or tomorrow, days or workspace.settings.plan.days)
     with context.open_store(reading=True) as store:
         given = read_given(store, order, context.clock())
+    given = replace(given, unready=unready_stories(context, given.stories))
     request = given.request(workspace.plan_rules, order)
     problem = build_problem(request)
     return Planned(request, problem, with_worth(problem, as_plan(problem, given.previous)))

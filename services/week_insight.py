@@ -168,12 +168,11 @@ def _cells(scope: InsightScope, read: CellReader) -> list[FormCell]:
 
 def _stories(store: Store, scope: InsightScope) -> StoryRanks:
     """The stories at both ends; what only chance may tell apart is not ranked."""
-    cells = _cells(scope, store.insight_pages.story_cells)
+    cells = story_cells(store, scope)
     groups: dict[str, set[str]] = {}
     for cell in cells:
         groups.setdefault(cell.form, set()).add(cell.group.rpartition(" ")[0])
-    full = {cell.group: scope.weeks for cell in cells}
-    known = estimate_forms(cells, full, scope.days.last.toordinal()).together
+    known = story_estimates(cells, scope)
     ranked = [row for row in known if row.posts >= LEAST_TOLD and len(groups[row.form]) >= LEAST_GROUPS]
     ordered = sorted(ranked, key=lambda row: row.ratio.value if row.ratio else 0.0, reverse=True)
     best = [row for row in ordered if row.verdict in HIGH][:RANKED]
@@ -185,6 +184,17 @@ def _stories(store: Store, scope: InsightScope) -> StoryRanks:
         middle=len(ranked) - len(titled),
         waiting=len(known) - len(ranked),
     )
+
+
+def story_cells(store: Store, scope: InsightScope) -> list[FormCell]:
+    """What was counted of posts, by story; each slot of a group stands for itself."""
+    return _cells(scope, store.insight_pages.story_cells)
+
+
+def story_estimates(cells: Sequence[FormCell], scope: InsightScope) -> tuple[FormEstimate, ...]:
+    """How each story does beside what is usual in the same slots of the same groups."""
+    full = {cell.group: scope.weeks for cell in cells}
+    return estimate_forms(cells, full, scope.days.last.toordinal()).together
 
 
 def _titled(

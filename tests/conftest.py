@@ -181,7 +181,7 @@ def story(key: str = "s1", product: str = "mug", **fields: object) -> Story:
         "hook": "周一这口黑，\n谁先喝完？",
         "quiz": Quiz("手冲的水，烧到几度？", ("85 ℃", "92 ℃", "100 ℃"), "B", "太烫会苦，太凉会酸。"),
         "clue": "壶嘴细，水流就稳，你看这张。",
-        "solution": "答案是 B：92 ℃。早上那口黑，差的就是这几度。",
+        "solution": "答案是 B：92 ℃。早上那口黑，差的就是这几度，今晚试试。",
         "solution_title": "92 ℃",
         "steps": (SolutionStep("闷蒸 30 秒", "画圈"),),
     }

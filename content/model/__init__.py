@@ -224,7 +224,16 @@ from content.model.share import (
     ShareVisit,
 )
 from content.model.slot import Slot
-from content.model.story import Quiz, SolutionStep, Sop, Story
+from content.model.story import (
+    STORY_ELEMENTS,
+    Quiz,
+    SolutionStep,
+    Sop,
+    Story,
+    StoryDraft,
+    StoryUses,
+    StoryVersion,
+)
 from content.model.submission import (
     Dropped,
     Features,
@@ -261,6 +270,7 @@ __all__ = [
     "PERIOD_DAYS",
     "SLOT_BITS",
     "STOPPED",
+    "STORY_ELEMENTS",
     "TAKEN_BACK",
     "USES",
     "ActionOutcome",
@@ -441,8 +451,11 @@ __all__ = [
     "StaffMember",
     "Standing",
     "Story",
+    "StoryDraft",
     "StoryRanks",
     "StoryResult",
+    "StoryUses",
+    "StoryVersion",
     "Submission",
     "SubmissionField",
     "SubmissionLink",

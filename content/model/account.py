@@ -36,6 +36,7 @@ class Verb(StrEnum):
     SWAP = "swap"
     EXCHANGE = "exchange"
     LAYOUT = "layout"  # pin a poster's layout to a slot, or ban it
+    STORY = "story"  # write a story, and put it to use
     LOCK = "lock"
     UNLOCK = "unlock"
     WITHDRAW = "withdraw"
@@ -50,7 +51,8 @@ class Verb(StrEnum):
     FORCE_UNLOCK = "force_unlock"  # another's lock
     SEND = "send"  # say what became of a post on its way; pause sending, try a channel
     SEE_ORDERS = "see_orders"  # what members bought, summed up
-    SET_UP = "set_up"  # groups, stories, settings, channels
+    BRAND = "brand"  # what the brand looks like and how it speaks
+    SET_UP = "set_up"  # groups, settings, channels
     USERS = "users"
     ERASE = "erase"  # a member, for good
 
@@ -66,6 +68,7 @@ _EDIT = _LOOK | {
     Verb.SWAP,
     Verb.EXCHANGE,
     Verb.LAYOUT,
+    Verb.STORY,
     Verb.LOCK,
     Verb.UNLOCK,
     Verb.WITHDRAW,
@@ -79,7 +82,8 @@ _EDIT = _LOOK | {
 MAY: Mapping[Role, frozenset[Verb]] = {
     Role.VIEWER: _LOOK,
     Role.EDITOR: _EDIT,
-    Role.APPROVER: _EDIT | {Verb.APPROVE, Verb.RERUN, Verb.FORCE_UNLOCK, Verb.SEND, Verb.SEE_ORDERS},
+    Role.APPROVER: _EDIT
+    | {Verb.APPROVE, Verb.RERUN, Verb.FORCE_UNLOCK, Verb.SEND, Verb.SEE_ORDERS, Verb.BRAND},
     Role.ADMIN: frozenset(Verb),
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from content.model.group import Group, GroupKind
 from content.model.slot import Slot
@@ -13,6 +13,8 @@ STORY_EXTRAS = frozenset(
     | {"when", "place", "note", "head", "items", "glyph", "materials", "labels", "captions", "points"}
     | {"greeting"}
 )
+
+STORY_ELEMENTS = ("特权", "福利", "娱乐", "内容", "关怀", "活动")  # those that come with the program
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,37 @@ class Story:
         """Whether the group is of a kind and has a tag that the story is for."""
         of_its_kind = not self.kinds or group.kind in self.kinds
         return of_its_kind and (not self.tags or not self.tags.isdisjoint(group.tags))
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDraft:
+    """What somebody is writing. It need not be whole: its product may be "", its quiz without an answer.
+
+    `base` is the version in use that it began with, 0 where there was none; `revision` counts every save, and
+    is what a writer names as seen.
+    """
+
+    story: Story
+    base: int
+    revision: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoryVersion:
+    """What a story said as version `number`, and who put it to use."""
+
+    story: Story
+    number: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoryUses:
+    """How often a story was told by now (a group's day is one), when last, and where next: (day, group)."""
+
+    tellings: int = 0
+    last: date | None = None
+    ahead: tuple[tuple[date, str], ...] = ()

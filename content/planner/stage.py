@@ -23,7 +23,7 @@ from content.model import (
 )
 from content.model.planning import Cause, CellRule, Move, Replan, WeekRules
 from content.night import LaidOut, NightOrder
-from content.planner.explain.gaps import gaps, over_before
+from content.planner.explain.gaps import StoriesLeftOut, gaps, over_before
 from content.planner.explain.moves import Events, moves
 from content.planner.explain.odds import placement_odds
 from content.planner.explain.why import placements
@@ -75,6 +75,7 @@ class Given:
     used: Sequence[ChannelUse] = ()
     forms: Worths = field(default_factory=dict)  # what responses taught; empty where a person turned it off
     cells: Sequence[CellRule] = ()  # what experiments ask
+    unready: AbstractSet[str] = frozenset()  # stories that nobody may be told before somebody fixed them
 
     def request(self, rules: PlanRules, order: NightOrder) -> PlanRequest:
         """`rules` as the settings say; templates, elements, arcs and channels as the workspace says. Forms
@@ -84,7 +85,7 @@ class Given:
             order.first_day,
             order.days,
             self.groups,
-            self.stories,
+            [story for story in self.stories if story.id not in self.unready],
             self.photos,
             history=self.history,
             frozen=self.frozen,
@@ -112,10 +113,20 @@ class Decided:
     odds: Sequence[PlacementOdds] = ()
 
 
-def lay_out(open_store: OpenStore, rules: PlanRules, order: NightOrder, *, now: datetime) -> LaidOut:
-    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing."""
+def lay_out(
+    open_store: OpenStore,
+    rules: PlanRules,
+    order: NightOrder,
+    *,
+    now: datetime,
+    unready: AbstractSet[str] = frozenset(),
+) -> LaidOut:
+    """Plan the order's days; what was planned moves only where it must. Doing it again moves nothing.
+
+    `unready` are stories that are told to nobody, by id: they say what they may not.
+    """
     with open_store(reading=True) as store:
-        given = read_given(store, order, now)
+        given = replace(read_given(store, order, now), unready=unready)
     decided = decide(given, rules, order)  # slow, so outside any transaction
     planned_groups = _asked(given.groups, order)
     mine = [placement for placement in decided.placements if placement.group in planned_groups]
@@ -148,15 +159,16 @@ def decide(given: Given, rules: PlanRules, order: NightOrder) -> Decided:
     retired = frozenset(replan.what for replan in given.pending if replan.cause is Cause.STORY)
     decided = plan(problem, previous=as_plan(problem, given.previous) if given.previous else None)
     over = over_before(given.stories, order.first_day)
+    pinned = frozenset((pin.group, pin.day) for pin in given.week.pins if pin.story in given.unready)
     return Decided(
         placements(problem, decided),
-        gaps(problem, decided, names, over=over),
+        gaps(problem, decided, names, left_out=StoriesLeftOut(over, given.unready, pinned)),
         moves(
             problem,
             given.previous,
             decided,
             names,
-            Events(left, retired & over, given.dropped, given.unlisted),
+            Events(left, retired & over, given.dropped, given.unlisted, given.unready),
         ),
         placement_odds(request, problem, decided),
     )

@@ -12,6 +12,7 @@
     recognise  find products in words again, where nobody named one; suggest: by tags and activities
     upload_back  what an upload brought in goes as if it had never come
     remark     say something of a post, answer, settle; it holds up nothing
+    story      a story's draft put to use, and the posts that tell it already
     undo       undo, redo: from the journal, so also after a reload
 
 A batch is never all or nothing: each item is Done, Conflict (somebody was faster) or RefusedAction (a rule
@@ -33,6 +34,7 @@ from content.review.rules import ReviewRules, is_about_to_go
 from content.review.shift import Exchange, Postpone, exchange, postpone
 from content.review.spread import spread, spread_edits
 from content.review.states import lock, reopen, return_, unlock, withdraw
+from content.review.story import SeenStory, UsedStory, drop_draft, save_draft, use_story
 from content.review.swap import Alternative, Retelling, Swap, alternatives, swap, told_instead
 from content.review.undo import Next, Scope, next_redo, next_undo, redo, undo
 
@@ -53,8 +55,10 @@ __all__ = [
     "Retelling",
     "ReviewRules",
     "Scope",
+    "SeenStory",
     "Speaker",
     "Swap",
+    "UsedStory",
     "add_remark",
     "alternatives",
     "amend",
@@ -64,6 +68,7 @@ __all__ = [
     "check_layout",
     "correct",
     "decide",
+    "drop_draft",
     "editors",
     "exchange",
     "focus",
@@ -81,6 +86,7 @@ __all__ = [
     "reopen",
     "return_",
     "reworded",
+    "save_draft",
     "settle_remark",
     "sights",
     "sights_of_content",
@@ -90,5 +96,6 @@ __all__ = [
     "told_instead",
     "undo",
     "unlock",
+    "use_story",
     "withdraw",
 ]

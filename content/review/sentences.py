@@ -182,3 +182,11 @@ def layout_changed_since() -> RefusedAction:
 
 def corrected_since() -> RefusedAction:
     return RefusedAction(Message("review.corrected_since"))
+
+
+def story_changed_since() -> RefusedAction:
+    return RefusedAction(Message("review.story_changed_since"))
+
+
+def story_in_use() -> RefusedAction:
+    return RefusedAction(Message("review.story_in_use"))

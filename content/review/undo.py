@@ -29,6 +29,7 @@ from content.review.cull import from_plain, nothing_said, plain, set_focus, writ
 from content.review.editors import PROGRAM
 from content.review.layout import rule_back
 from content.review.remark import remark_back
+from content.review.story import story_back
 from content.review.upload_back import upload_back
 from content.store import OpenStore, Store
 
@@ -39,6 +40,7 @@ EVERYTHING = 1000  # actions of a person that an undo looks back on
 ROOMS = {
     "posts": frozenset({"post", "telling", "layout", "comment"}),
     "culling": frozenset({"decision", "focus", "correction", "upload"}),
+    "stories": frozenset({"story"}),
 }
 
 
@@ -60,7 +62,10 @@ class Scope:
         return not self.group or _group_of(step) == self.group
 
     def holds(self, entry: JournalEntry) -> bool:
-        """Whether all of an action is shown here; of a decision, the posts that moved with it are part."""
+        """Whether all of an action is shown here; of a decision or a story, the posts that moved with it are
+        part."""
+        if self.room == "stories":
+            return any(self.touches(step) for step in entry.steps)
         by_photo = self.room == "culling" or any(
             step["kind"] in ("decision", "correction") for step in entry.steps
         )
@@ -182,6 +187,8 @@ def _each(walk: _Walk, entry: JournalEntry) -> dict[str, ActionOutcome[Any]]:
             outcomes[step["id"]] = rule_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "comment":
             outcomes[step["id"]] = remark_back(walk.store, step, actor=walk.actor, at=walk.at)
+        elif step["kind"] == "story":
+            outcomes[step["id"]] = story_back(walk.store, step, actor=walk.actor, at=walk.at, verb=walk.verb)
         elif step["kind"] == "focus":
             outcomes[step["id"]] = _focus(walk, step)
     if all(isinstance(end, Done) for end in outcomes.values()):

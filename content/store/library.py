@@ -1,11 +1,11 @@
 """Groups, members, products and stories: what a team sets up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Text, bindparam, select, update
+from sqlalchemy import Text, bindparam, delete, select, update
 
 from content.errors import UnknownId, WrongInput
 from content.model import (
@@ -15,17 +15,24 @@ from content.model import (
     Message,
     Product,
     ProductNames,
-    Quiz,
     Slot,
-    SolutionStep,
-    Sop,
     Story,
     grave,
 )
 from content.store.base import StorePart, UnitOfWork, batched
 from content.store.people import People
+from content.store.planning_tables import PinRow
 from content.store.rights_tables import TombstoneRow
-from content.store.tables import GroupRow, MemberRow, ProductRow, StoryRow, SubmissionRow
+from content.store.story_rows import story_of, story_row
+from content.store.tables import (
+    GroupRow,
+    MemberRow,
+    PostRow,
+    ProductRow,
+    StoryRow,
+    SubmissionRow,
+    TellingRow,
+)
 
 _GROUPS, _MEMBERS, _PRODUCTS, _STORIES = (
     row.__table__.c for row in (GroupRow, MemberRow, ProductRow, StoryRow)
@@ -69,16 +76,16 @@ class Library(StorePart):
         return [Product(row.id, row.name, tuple(row.aliases)) for row in rows]
 
     def stories(self) -> list[Story]:
-        return [_story(row) for row in self._session.scalars(select(StoryRow).order_by(StoryRow.id))]
+        return [story_of(row) for row in self._session.scalars(select(StoryRow).order_by(StoryRow.id))]
 
     def story(self, story_id: str) -> Story | None:
         row = self._read(_STORY, id=story_id).one_or_none()
-        return _story(row) if row else None
+        return story_of(row) if row else None
 
     def first_story(self, product: str | None) -> Story | None:
         """The story with the lowest id, one of the product if there is any."""
         row = self._read(_FIRST_STORY, product=product).first()
-        return _story(row) if row else None
+        return story_of(row) if row else None
 
     def member(self, member_id: str) -> Member | None:
         row = self._read(_MEMBER, id=member_id).one_or_none()
@@ -141,7 +148,35 @@ class Library(StorePart):
         """Replace or add stories; a product may be written as its id or its name. WrongInput names the
         products that are not known."""
         ids = self.products_meant(story.product for story in stories)
-        self._put(StoryRow, [_story_row(replace(story, product=ids[story.product])) for story in stories])
+        meant = [replace(story, product=ids[story.product]) for story in stories]
+        known = self._versions([story.id for story in meant])
+        rows = []
+        for story in meant:
+            version, was = known.get(story.id, (0, None))
+            rows.append(story_row(story) | {"version": version if was == story else version + 1})
+        self._put(StoryRow, rows)
+
+    def _versions(self, ids: Sequence[str]) -> dict[str, tuple[int, Story]]:
+        """story -> the number of its version in use, and what that says."""
+        return {
+            row.id: (row.version, story_of(row))
+            for batch in batched(ids)
+            for row in self._session.scalars(select(StoryRow).where(StoryRow.id.in_(batch)))
+        }
+
+    def story_versions(self) -> dict[str, int]:
+        """story -> the number of its version in use: one more with every change, whoever made it."""
+        return dict(self._read(select(_STORIES.id, _STORIES.version)).all())
+
+    def drop_story(self, story_id: str) -> bool:
+        """Take out a story that was never planned nor told; whether it was so."""
+        planned = [
+            select(row.__table__.c.story_id).where(row.__table__.c.story_id == story_id).limit(1)
+            for row in (TellingRow, PostRow, PinRow)
+        ]
+        if any(self._read(rows).first() for rows in planned):
+            return False
+        return bool(self._change(delete(StoryRow).where(StoryRow.id == story_id)))
 
     def products_meant(self, written: Iterable[str]) -> dict[str, str]:
         """The id of the product that each text means. WrongInput names those that mean none."""
@@ -216,63 +251,4 @@ def _member_row(member: Member) -> dict[str, object]:
         "nickname": member.nickname,
         "group_id": member.group,
         "left_on": member.left_on,
-    }
-
-
-def _story(row: Any) -> Story:
-    return Story(
-        id=row.id,
-        title=row.title,
-        product=row.product_id,
-        form=row.form,
-        hook=row.hook,
-        quiz=Quiz(row.question, tuple(row.options), row.answer, row.answer_why),
-        clue=row.clue,
-        solution=row.solution,
-        solution_title=row.solution_title,
-        steps=tuple(SolutionStep(title, note) for title, note in row.steps),
-        forms={slot: row.forms[slot] for slot in Slot if slot in row.forms},
-        kinds=frozenset(GroupKind(kind) for kind in row.kinds),
-        tags=frozenset(row.tags),
-        elements=tuple(row.elements),
-        promo=row.promo,
-        persona=row.persona,
-        arc=row.arc,
-        theme=row.theme,
-        wants_photo=row.wants_photo,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        sop={slot: Sop(**row.sop[slot]) for slot in Slot if slot in row.sop},
-        extras=dict(row.extras),
-    )
-
-
-def _story_row(story: Story) -> dict[str, object]:
-    return {
-        "id": story.id,
-        "title": story.title,
-        "product_id": story.product,
-        "form": story.form,
-        "forms": {slot.value: form for slot, form in story.forms.items()},
-        "kinds": sorted(kind.value for kind in story.kinds),
-        "tags": sorted(story.tags),
-        "elements": list(story.elements),
-        "promo": story.promo,
-        "persona": story.persona,
-        "arc": story.arc,
-        "hook": story.hook,
-        "question": story.quiz.question,
-        "options": list(story.quiz.options),
-        "answer": story.quiz.answer,
-        "answer_why": story.quiz.why,
-        "clue": story.clue,
-        "solution": story.solution,
-        "solution_title": story.solution_title,
-        "steps": [[step.title, step.note] for step in story.steps],
-        "theme": story.theme,
-        "wants_photo": story.wants_photo,
-        "valid_from": story.valid_from,
-        "valid_to": story.valid_to,
-        "sop": {slot.value: asdict(sop) for slot, sop in story.sop.items()},
-        "extras": dict(story.extras),
     }

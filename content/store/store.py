@@ -59,6 +59,7 @@ from content.store.runs import RunLog
 from content.store.search import Search
 from content.store.shares import Shares
 from content.store.shop import Shop
+from content.store.story_drafts import StoryDrafts
 from content.store.submission_history import SubmissionHistory
 from content.store.submission_links import SubmissionLinks
 from content.store.talk import Talk
@@ -79,6 +80,7 @@ class Store(StorePart):
         self.accounts = Accounts(unit)
         self.people = People(unit)
         self.library = Library(unit, self.people)
+        self.story_drafts = StoryDrafts(unit)
         self.channels = Channels(unit)
         self.planning_rules = PlanningRules(unit, self.library, self.channels)
         self.layout_rules = LayoutRules(unit)

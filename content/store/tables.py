@@ -89,6 +89,7 @@ class StoryRow(Base):
     valid_to: Mapped[Day | None]
     sop: Mapped[Json]  # {"morning": {"role": "...", ...}, ...}
     extras: Mapped[Json]  # {"price": "36", ...}: what posters print besides
+    version: Mapped[int] = mapped_column(server_default="1")  # one more with every change
 
 
 class RunRow(Base):

@@ -189,7 +189,7 @@ class ScopeIn(Strict):
 
     group: Key | Literal[""] = ""
     item: Key | Literal[""] = ""
-    room: Literal["", "posts", "culling"] = ""
+    room: Literal["", "posts", "culling", "stories"] = ""
 
     def scope(self) -> Scope:
         return Scope(self.group, self.item, self.room)

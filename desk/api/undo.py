@@ -13,7 +13,7 @@ from desk.names import names_for
 from desk.undo_scope import next_of, undo, undo_here
 
 router = APIRouter(prefix="/api/v1", tags=["undo"])
-Room = Literal["", "posts", "culling"]
+Room = Literal["", "posts", "culling", "stories"]
 
 
 @router.post("/undo", name="undo", operation_id="undo_api_v1_undo_post", summary="Undo")

@@ -11,7 +11,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 FILES = "multipart/form-data"
 OCTETS = "application/offset+octet-stream"  # a piece of a file; other sites cannot send it unasked
-UPLOADS = frozenset({"/send/owners/import", "/cull/intake"})  # pages that a file is sent to
+UPLOADS = frozenset(
+    {"/send/owners/import", "/cull/intake", "/stories/import", "/brand/logo"}
+)  # pages that a file is sent to
 
 
 class Origins:

@@ -2,22 +2,28 @@
 
 import json
 from collections import Counter
+from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi import Path as InPath
+from pydantic import BaseModel
 from starlette.responses import FileResponse, Response
 
-from content.errors import UnknownId
-from content.model import Message, Slot, Verb
+from content.errors import UnknownId, WrongInput
+from content.model import EVERY_GROUP, LayoutChange, Message, Slot, Verb
+from content.model.layout_rule import rules_for
 from content.posters.template import Template
 from content.store.rail import RailFilter
 from desk.auth import Person, may, office_of
 from desk.context import DeskContext
 from desk.errors import Refusal
+from desk.i18n import language_of, worded
 from desk.media import FOR_EVER
+from desk.pages.said import back, said_in, shown
 from desk.proofs import caption_of, cell_file, cells, check_name, real_captions, template_picture
 from desk.render import render
+from services.layouts import LayoutWish, switch_template
 
 router = APIRouter()
 LOOKED_AT = 400  # the newest submissions, among which captions are chosen
@@ -29,7 +35,50 @@ def gallery(request: Request, person: Person = may(Verb.VIEW)) -> Response:
     broken: list[Message] = []
     templates = office_of(request).templates(broken).values()
     by_slot = [(slot, [template for template in templates if slot in template.slots]) for slot in Slot]
-    return render(request, "templates.html.j2", by_slot=[pair for pair in by_slot if pair[1]], broken=broken)
+    today = office_of(request).today
+    with office_of(request).open_store(reading=True) as store:
+        shown_week = store.queue.shown(today, today + timedelta(days=6))
+        rules = store.layout_rules.rules()
+    banned = {slot: rules_for(rules, EVERY_GROUP, slot)[1] for slot in Slot}
+    page = render(
+        request,
+        "templates.html.j2",
+        by_slot=[pair for pair in by_slot if pair[1]],
+        broken=broken,
+        banned=banned,
+        uses=Counter((slot, template) for _, _, slot, template, _ in shown_week),
+        total=sum(len(templates) for _, templates in by_slot),
+        on=sum(item.name not in banned[slot] for slot, templates in by_slot for item in templates),
+        switches=person.may(Verb.LAYOUT),
+        answer=said_in(request),
+    )
+    return shown(request, page)
+
+
+class TemplateSwitchForm(BaseModel):
+    """A template in a slot, on or off for every group."""
+
+    slot: Slot
+    on: bool
+
+
+@router.post("/templates/{name}/switch")
+def switch(
+    request: Request,
+    name: Name,
+    form: Annotated[TemplateSwitchForm, Form()],
+    person: Person = may(Verb.LAYOUT),
+) -> Response:
+    """Turn a template on or off in a slot. The last one of a slot stays on."""
+    office, language = office_of(request), language_of(request)
+    template = _named(office, name)
+    try:
+        switch_template(office, LayoutWish(LayoutChange.BAN, name, form.slot), on=form.on, actor=person.name)
+    except WrongInput as error:
+        return back("/templates", error.in_language(language))
+    title = template.title if language == "zh" else template.title_en
+    code = "desk_done.template_on" if form.on else "desk_done.template_off"
+    return back("/templates", worded(Message(code, title=title), language))
 
 
 @router.get("/templates/{name}.jpg")

@@ -47,6 +47,9 @@ NO_PAGES = (
     "/reports/{week}.{kind}",
     "/wecom/",  # the same beside a chat of WeCom
     "/WW_verify_{name}.txt",
+    "/stories/export.{kind}",
+    "/stories/{story_id}/sop.html",
+    "/brand/logo",
 )
 PARTS = frozenset(
     {
@@ -94,6 +97,9 @@ def pages(app: FastAPI, workspace: Workspace, now: datetime) -> list[str]:
         "key": "i00",
         "member": "m00",
         "experiment": keep_experiment(workspace, "一天发四条还是两条").id,
+        "story_id": "s1",
+        "slot": "noon",
+        "number": "1",
     }
     plain = [door.path for door in doors(app) if door.method == "GET" and not door.path.startswith(NO_PAGES)]
     found = [

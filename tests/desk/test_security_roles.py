@@ -55,6 +55,8 @@ def addressed(workspace: Workspace) -> Callable[[str], str]:
         "word": "accept",
         "upload_id": "0" * 32,
         "file_number": "0",
+        "story_id": "s1",
+        "which": "logo",
     }
 
     def fill(pattern: str) -> str:

@@ -113,6 +113,9 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "number": "1",
         "version": "1",
         "width": "192",
+        "story_id": "s1",
+        "slot": "noon",
+        "number": "1",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (
@@ -128,6 +131,9 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "/groups.csv",
         "/reports/{week}.{kind}",  # the page is looked at; the file has styles of its own
         "/send/owners/template.xlsx",
+        "/stories/export.{kind}",
+        "/stories/{story_id}/sop.html",  # a file with styles of its own
+        "/brand/logo",  # pictures
         "/wecom",  # WeCom says who comes
         "/WW_verify",
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from content.messages import render
 from content.model import Consent, ConsentState, GroupKind
 from content.planner import gaps, placements, plan
-from content.planner.explain.gaps import over_before
+from content.planner.explain.gaps import StoriesLeftOut, over_before
 from content.planner.problem.inputs import PlanWeights
 
 NAMES = {"sauce": "酱料", "s": "三勺酱", "t": "拌面"}
@@ -126,7 +126,7 @@ def test_a_story_that_is_over_is_never_the_suggested_fix(kit):
     case = kit.small([kit.group("a")], [kit.story("s", valid_to=yesterday)], [], days=1)
     over = over_before(case.stories, kit.monday)
     problem = case.posed()
-    [gap] = gaps(problem, plan(problem), NAMES, over=over)
+    [gap] = gaps(problem, plan(problem), NAMES, left_out=StoriesLeftOut(over))
     assert over == {"s"}
     assert render(gap.fix, "zh") == "新写一条适合日常群、不带促销的剧情线"
     assert over_before(case.stories, yesterday) == frozenset()

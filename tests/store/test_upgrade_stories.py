@@ -1,6 +1,7 @@
 """Stories and groups of an older database come over with sane answers to what it did not ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -37,3 +38,15 @@ def test_what_came_over_can_be_changed(filled: Database) -> None:
     with filled.ready()() as store:
         store.library.put_stories(store.library.stories())
         store.library.put_groups(store.library.groups())
+
+
+def test_a_story_of_old_is_its_first_version_and_has_no_draft(older: Callable[[str, str], Database]) -> None:
+    database = older("0005", FILLED)
+    database.upgrade()
+    with database.ready()() as store:
+        assert store.library.story_versions() == {"s1": 1}
+        assert (store.story_drafts.drafts(), store.story_drafts.versions("s1")) == ([], [])
+        (story,) = store.library.stories()
+        store.library.put_stories([replace(story, hook="新的钩子")])
+        store.library.put_stories([replace(story, hook="新的钩子")])
+        assert store.library.story_versions() == {"s1": 2}, "what is the same is no new version"

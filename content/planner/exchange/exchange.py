@@ -27,7 +27,7 @@ from content.planner.exchange.form import (
     StoryPart,
     read_form,
 )
-from content.planner.explain.gaps import gaps, over_before
+from content.planner.explain.gaps import StoriesLeftOut, gaps, over_before
 from content.planner.explain.lacks import Lack, lacks
 from content.planner.explain.moves import moves
 from content.planner.explain.shopping import shopping_list
@@ -171,9 +171,10 @@ class PlanResult:
             placements(problem, plan),
             {story.id: story.title or story.id for story in inputs.stories},
         )
+        over = over_before(inputs.stories, problem.first_day)
         return cls(
             placed,
-            gaps(problem, plan, names, over=over_before(inputs.stories, problem.first_day)),
+            gaps(problem, plan, names, left_out=StoriesLeftOut(over)),
             lacks(problem, plan),
             route(
                 placed,

@@ -1,6 +1,6 @@
 """Gaps: what stays empty and why, as a funnel of the rules, and the best fix."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,22 +53,35 @@ def over_before(stories: Iterable[Story], first_day: date) -> frozenset[str]:
     return frozenset(story.id for story in stories if story.valid_to and story.valid_to < first_day)
 
 
+@dataclass(frozen=True, slots=True)
+class StoriesLeftOut:
+    """By id: stories that are `over`, those that the linter finds something in, and the cells (group, day) to
+    which such a one is pinned."""
+
+    over: AbstractSet[str] = frozenset()
+    unready: AbstractSet[str] = frozenset()
+    pinned: AbstractSet[tuple[str, date]] = frozenset()
+
+
+NOTHING_LEFT_OUT = StoriesLeftOut()
+
+
 def gaps(
     problem: PlanProblem,
     plan: PlanArrays,
     names: Mapping[str, str] = NO_NAMES,
     cells: Bools | None = None,
-    over: Collection[str] = (),
+    left_out: StoriesLeftOut = NOTHING_LEFT_OUT,
 ) -> list[Gap]:
     """Exactly one for every cell that should have a story and has none, and for every photo that is missing.
     `cells` bool [G, D]: only those.
 
     By day, group id and slot. A closed day is no gap unless something is pinned there; frozen cells are none.
     `names` maps ids of products and stories to what people call them; what has no name goes by its id.
-    Stories that are `over` (by id) are never suggested as a fix.
+    Stories that are over are never suggested as a fix.
     """
     ledger = on_record(problem, plan)
-    explain = _Explainer(problem, ledger, names, ProductDemand.of(ledger), frozenset(over))
+    explain = _Explainer(problem, ledger, names, ProductDemand.of(ledger), left_out)
     listed: list[Gap] = []
     empty = (plan.story == NONE) | ledger.lacking_photos().any(0)
     empty &= True if cells is None else cells
@@ -108,7 +121,7 @@ class _Explainer:
     ledger: Ledger
     names: Mapping[str, str]
     shortage: ProductDemand
-    over: AbstractSet[str] = frozenset()
+    left_out: StoriesLeftOut = NOTHING_LEFT_OUT
 
     def empty_day(self, group: int, day: int) -> list[Gap]:
         groups, pin = self.problem.groups, int(self.problem.pinned[group, day])
@@ -116,6 +129,8 @@ class _Explainer:
             return [self._gap(group, day, [sentences.CLOSED], sentences.LIFT_PIN)] if pin != NONE else []
         if groups.slotless[group]:
             return [self._gap(group, day, [sentences.SLOTLESS], sentences.GIVE_SLOTS)]
+        if pin == TORN and (groups.ids[group], self._date(day)) in self.left_out.pinned:
+            return [self._gap(group, day, [sentences.UNREADY_PIN], sentences.FIX_STORY)]
         if pin == TORN:
             return [self._gap(group, day, [sentences.TORN_PIN], sentences.ONE_PIN)]
         if pin != NONE:
@@ -131,7 +146,7 @@ class _Explainer:
 
     def _story_funnel(self, obstacles: Ints) -> list[FunnelStep]:
         left, rules = self.problem.stories.known.copy(), self.problem.rules
-        steps = [sentences.story_step("stories", int(left.sum()), rules)]
+        steps = [sentences.stories_step(int(left.sum()), len(self.left_out.unready))]
         spoken = {"form": bool(rules.forms), "arc": bool(rules.arcs)}
         for rule, bit in FUNNEL:
             if not spoken.get(rule, True):
@@ -142,7 +157,7 @@ class _Explainer:
 
     def _alive(self) -> Bools:
         """[S] stories that may be told again."""
-        alive = np.array([story not in self.over for story in self.problem.stories.ids], bool)
+        alive = np.array([story not in self.left_out.over for story in self.problem.stories.ids], bool)
         among: Bools = self.problem.stories.known & alive
         return among
 

@@ -27,13 +27,15 @@ from content.planner.solver.plan_state import Ledger
 @dataclass(frozen=True, slots=True)
 class Events:
     """What people did since the plan before. `left`: photo -> the day its author left; `retired`: stories;
-    `dropped`: photos that an editor wants no more; `unlisted`: photos off the shortlist whose consent stands.
+    `dropped`: photos that an editor wants no more; `unlisted`: photos off the shortlist whose consent stands;
+    `unready`: stories that the linter finds something in.
     """
 
     left: Mapping[str, date] = field(default_factory=dict)
     retired: AbstractSet[str] = frozenset()
     dropped: AbstractSet[str] = frozenset()
     unlisted: AbstractSet[str] = frozenset()
+    unready: AbstractSet[str] = frozenset()
 
 
 NO_EVENTS = Events()
@@ -104,6 +106,8 @@ class _Why:
             return "closed"
         if was.story in self._events.retired:
             return "retired"
+        if was.story in self._events.unready:
+            return "unready"
         story = self._story.get(was.story, NONE)
         if problem.pinned[group, day] not in (NONE, story):
             return "pin"

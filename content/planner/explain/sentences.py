@@ -33,11 +33,17 @@ def _chain(code: str, messages: Iterable[Message]) -> Message:
     return reduce(lambda before, after: Message(code, before=before, after=after), messages)
 
 
+def stories_step(stories: int, unready: int) -> FunnelStep:
+    """The first step: what the library has, and how many stories wait for somebody to fix them."""
+    words = Message("gap.stories", n=stories)
+    if unready:
+        words = Message("gap.stories_unready", stories=words, unready=unready)
+    return FunnelStep("stories", stories, words)
+
+
 def story_step(rule: str, left: int, rules: PlanRules) -> FunnelStep:
     """A step of the funnel from the library to the stories that may go into a cell."""
     match rule:
-        case "stories":
-            words = Message("gap.stories", n=left)
         case "rested":
             words = Message("gap.step_rested", days=rules.repeat_days, left=left)
         case _:
@@ -97,6 +103,8 @@ TORN_PIN = FunnelStep("pin", 0, Message("gap.pin_torn"))
 CLOSED = FunnelStep("closed", 0, Message("gap.pin_closed"))
 SLOTLESS = FunnelStep("slots", 0, Message("gap.no_slots"))
 LIFT_PIN = Message("gap.lift_pin")
+UNREADY_PIN = FunnelStep("pin", 0, Message("gap.unready_pin"))
+FIX_STORY = Message("gap.fix_story")
 ONE_PIN = Message("gap.one_pin")
 GIVE_SLOTS = Message("gap.give_slots")
 
