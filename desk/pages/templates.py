@@ -71,7 +71,7 @@ def switch(
 ) -> Response:
     """Turn a template on or off in a slot. The last one of a slot stays on."""
     office, language = office_of(request), language_of(request)
-    template = _named(office, name)
+    template = named_template(office, name)
     try:
         switch_template(office, LayoutWish(LayoutChange.BAN, name, form.slot), on=form.on, actor=person.name)
     except WrongInput as error:

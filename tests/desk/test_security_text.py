@@ -115,7 +115,6 @@ def pages(app: FastAPI, workspace: Workspace) -> list[str]:
         "width": "192",
         "story_id": "s1",
         "slot": "noon",
-        "number": "1",
     }
     found = {door.path for door in doors(app) if door.method == "GET"}
     skipped = (
