@@ -17,6 +17,7 @@ from content.rights.spare import copies
 from content.store import Quarantined, Store
 from content.store.redaction import Footprint
 from content.workspace import Workspace
+from services.upload_traces import uploaded_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ def erase_submissions(workspace: Workspace, ids: Sequence[str], *, at: datetime,
     pseudonym = f"erased-{secrets.token_hex(4)}"
     with workspace.open_store() as store:
         footprint = store.erasure.footprint_of(ids, pseudonym)
+        uploaded = uploaded_files(workspace, store, footprint.submissions, footprint.media)
         forget_submissions(store, footprint, at=at, by=by)
         kept = {item.copy for item in store.traces.quarantine_of_all()}
-        for file in _files(workspace, footprint, kept):
+        for file in (*_files(workspace, footprint, kept), *uploaded):
             delete(file)
     workspace.database.shred()
     return (*footprint.inbox, *(file for file, _ in footprint.exports))
@@ -80,10 +82,11 @@ def _forget(
     with workspace.open_store() as store:
         footprint = store.erasure.footprint(member)
         footprint = replace(footprint, quarantined=tuple(_refused(store, workspace, footprint, terms)))
+        uploaded = uploaded_files(workspace, store, footprint.submissions, footprint.media)
         forget_member(store, footprint, pseudonym, at=signature.at, by=signature.by)
         store.counted_pages.forget()
         kept = {item.copy for item in store.traces.quarantine_of_all()}
-        return sum(delete(file) for file in _files(workspace, footprint, kept))
+        return sum(delete(file) for file in (*_files(workspace, footprint, kept), *uploaded))
 
 
 def _search(workspace: Workspace, footprint: Footprint, terms: SearchTerms, inboxes: set[str]) -> InboxSearch:

@@ -33,6 +33,7 @@ from content.rights.consents import record_consent
 from content.sanitize import clean
 from content.score.stage import score_submissions
 from content.store import Store
+from content.store.rights import PICTURE
 from content.text.names import members_called, spelled
 from content.upload import UploadInbox
 from content.upload.inbox import UploadedPhoto
@@ -41,6 +42,7 @@ from services.consent import heed
 from services.context import Context
 from services.sources import counts_of
 from services.upload_look import look
+from services.upload_traces import EVIDENCE
 from services.uploads import STAGED, require_group, staging
 
 OWN = "own"  # the answer of a brand that took its photos itself
@@ -243,12 +245,12 @@ def _own(actor: str) -> Consent:
 def _granted(context: Context, batch: UploadBatch, answers: UploadAnswers) -> Consent:
     parts = [clean(answers.evidence).strip()[:LONGEST_EVIDENCE]]
     if screenshot := _evidence(batch):
-        parts.append(f"sha256:{screenshot.sha256}")
+        parts.append(f"{PICTURE}{screenshot.sha256}")
         working = staging(context).media(batch.id).working(screenshot.sha256)
         handed = context.workspace.media.working(screenshot.sha256)
         picture = working if working.is_file() else handed
         write_whole(
-            context.workspace.var / "evidence" / f"{screenshot.sha256}.jpg", picture.read_bytes(), 0o600
+            context.workspace.var / EVIDENCE / f"{screenshot.sha256}.jpg", picture.read_bytes(), 0o600
         )
     evidence = " ".join(filter(None, parts))
     return Consent(ConsentState.GRANTED, answers.scope, answers.uses, until=answers.until, evidence=evidence)

@@ -1,5 +1,7 @@
 """Consents, current and earlier. The one door through which they change is content.rights.consents."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,8 @@ from content.store.tables import (
 )
 
 SOURCE = "gather"  # who records what a source says
+PICTURE = "sha256:"  # stands before the hash of a screenshot in a consent's evidence
+_PICTURES = re.compile(rf"{PICTURE}([0-9a-f]{{64}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,16 @@ class Rights(StorePart):
             .order_by(ConsentRow.id.desc())
         )
         return [as_consent(row) for row in rows]
+
+    def evidence_pictures(self, submissions: Collection[str]) -> set[str]:
+        """SHA-256 of the screenshots that consents of these submissions name as evidence, and no others."""
+        named = ConsentRow.evidence.contains(PICTURE)
+        rows = select(ConsentRow.submission_id, ConsentRow.evidence).where(named)
+        mine: set[str] = set()
+        others: set[str] = set()
+        for submission, evidence in self._session.execute(rows):
+            (mine if submission in submissions else others).update(_PICTURES.findall(evidence))
+        return mine - others
 
     def put_consent(self, submission_id: str, consent: Consent, *, at: datetime, by: str) -> None:
         """Make it the current one, and what was into history. Whether it may be, and what follows, is decided

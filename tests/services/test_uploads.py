@@ -30,6 +30,7 @@ from content.review import Decide
 from content.upload import Staging
 from content.upload.staging import OtherOffset, TooMuch
 from services.context import Context
+from services.erase import erase_member
 from services.upload_look import look
 from services.upload_take import UploadAnswers, take_upload
 from services.uploads import (
@@ -125,6 +126,18 @@ def test_a_screenshot_is_evidence_and_no_photo(context: Context) -> None:
     (one,) = submissions(context)
     assert one.consent.evidence == f"sha256:{shown.sha256}"
     assert (context.root / f"var/evidence/{shown.sha256}.jpg").is_file()
+
+
+def test_erasing_an_author_takes_the_screenshot_and_the_staged_file_with_it(context: Context) -> None:
+    announced = [Announced("a.jpg", len(photo(1))), Announced("截图.png", len(photo(9)), evidence=True)]
+    key = begin_upload(context, announced, group="g1", actor="小林").batch.id
+    send(context, key, 0, photo(1))
+    shown = send(context, key, 1, photo(9))
+    take_upload(context, key, replace(ASK, consent="granted", author="m1"), actor="小林")
+    assert submissions(context)[0].member == "m1"
+    erase_member(context.workspace, "m1", at=context.clock(), by="小林")
+    assert not (context.root / f"var/evidence/{shown.sha256}.jpg").exists()
+    assert not staging(context).file(key, 0).exists()
 
 
 def test_the_brands_own_photos_have_no_author_and_serve_every_group(context: Context) -> None:
