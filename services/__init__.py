@@ -39,6 +39,7 @@ insight      what a period comes to, with its doubt; insight_scope: of which gro
 community    who matters to the community, measured; calls for photos ranked
 uploads      photos brought in at the desk: begun, received in pieces, stopped, cleared away
              upload_look: held against all that is here; upload_take: taken in by gather, one undo entry
+             upload_traces: what it left of submissions
 corrections  what a person sets of submissions by hand; products: found in their words again
 consent      what members say of their pictures, and what follows on disk
 erase        a member erased for good; dossier: all that is kept of one

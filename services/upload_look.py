@@ -49,15 +49,17 @@ def _looked_at(context: Context, batch_id: str, files: Sequence[UploadFile]) -> 
     features = _measured(context, batch_id, files)
     with context.open_store(reading=True) as store:
         earlier = {
-            sha: measured for sha, measured in store.uploads.measures(batch_id).items() if sha not in features
+            sha: measured
+            for sha, measured in store.upload_measures.of_batch(batch_id).items()
+            if sha not in features
         }
         batch = store.uploads.batch(batch_id)
         twins = _twins(context, store, features, earlier)
-        exact = store.uploads.showing([file.sha256 for file in files])
+        exact = store.upload_measures.showing([file.sha256 for file in files])
         elsewhere = store.uploads.in_other_batches(batch_id, [file.sha256 for file in files])
-        showing = store.uploads.showing({sha for matches in twins.values() for sha, _, _ in matches})
+        showing = store.upload_measures.showing({sha for matches in twins.values() for sha, _, _ in matches})
     with context.open_store() as store:
-        store.uploads.add_measures(batch_id, features)
+        store.upload_measures.add(batch_id, features)
     first = {file.sha256: file.number for file in reversed(batch.photos) if file.sha256}
     return [
         replace(

@@ -219,7 +219,7 @@ def _finish(context: Context, batch: UploadBatch, run: str) -> list[str]:
     workspace, now = context.workspace, context.clock()
     with context.open_store() as store:
         new = store.brought.brought_by(run)
-        measures = store.uploads.measures(batch.id)
+        measures = store.upload_measures.of_batch(batch.id)
         here = {sha: measured for sha, measured in measures.items() if store.intake.has_medium(sha)}
         store.curation.add_features(here, at=now)
     score_submissions(context.open_store, new, workspace.media, context.workers, now, workspace.face_search)

@@ -64,6 +64,7 @@ from content.store.submission_history import SubmissionHistory
 from content.store.submission_links import SubmissionLinks
 from content.store.talk import Talk
 from content.store.traces import Traces
+from content.store.upload_measures import UploadMeasures
 from content.store.uploads import Uploads
 from content.store.usage import Usage
 from content.store.withdrawals import Withdrawals
@@ -118,6 +119,7 @@ class Store(StorePart):
         self.plan = Plan(unit)
         self.usage = Usage(unit)
         self.uploads = Uploads(unit)
+        self.upload_measures = UploadMeasures(unit)
         self.brought = Brought(unit)
         self.feed = Feed(unit)
         self.outcomes = Outcomes(unit)

@@ -1,7 +1,7 @@
 """Batches that people upload at the desk, file by file, until they are taken in or cleared away."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,8 @@ from sqlalchemy import delete, func, select, update
 
 from content.errors import UnknownId
 from content.model import (
-    Features,
     FileState,
-    Media,
     Message,
-    PhotoFacts,
     Twin,
     UploadBatch,
     UploadChoice,
@@ -21,12 +18,6 @@ from content.model import (
     UploadState,
 )
 from content.store.base import StorePart
-from content.store.intake import as_medium
-from content.store.tables import (
-    MediaRow,
-    SubmissionMediaRow,
-    SubmissionRow,
-)
 from content.store.upload_tables import UploadFileRow, UploadMeasureRow, UploadRow
 
 KIND = "upload"  # of the feed's changes
@@ -126,27 +117,6 @@ class Uploads(StorePart):
         named = rows.where(UploadFileRow.submission_id.in_(sorted(submissions)))
         return [(batch, number) for batch, number in self._session.execute(named)]
 
-    # -- what is measured ------------------------------------------------------------------------
-    def add_measures(self, batch_id: str, features: Mapping[str, Features]) -> None:
-        """Keep what was measured, by sha256, until the batch is taken."""
-        self._put(UploadMeasureRow, [_measured(batch_id, *measured) for measured in features.items()])
-
-    def measures(self, batch_id: str) -> dict[str, Features]:
-        """sha256 -> what was measured on the files of a batch."""
-        rows = self._session.scalars(select(UploadMeasureRow).where(UploadMeasureRow.upload_id == batch_id))
-        return {row.sha256: _features(row) for row in rows}
-
-    def showing(self, hashes: Collection[str]) -> dict[str, tuple[str, Media]]:
-        """sha256 -> a submission that shows it and the picture; the earliest where there are several."""
-        rows = (
-            select(SubmissionMediaRow.submission_id, MediaRow)
-            .join(MediaRow, MediaRow.sha256 == SubmissionMediaRow.sha256)
-            .join(SubmissionRow, SubmissionRow.id == SubmissionMediaRow.submission_id)
-            .where(SubmissionMediaRow.sha256.in_(sorted(hashes)))
-            .order_by(SubmissionRow.posted_at.desc())
-        )
-        return {row.sha256: (key, as_medium(row)) for key, row in self._session.execute(rows)}
-
     def in_other_batches(self, batch_id: str, hashes: Collection[str]) -> set[str]:
         """Those of the hashes that a file of another open batch has."""
         rows = (
@@ -219,25 +189,3 @@ def _columns(file: UploadFile) -> dict[str, Any]:
         "group_id": file.group,
         "submission_id": file.submission,
     }
-
-
-def _measured(batch_id: str, sha256: str, features: Features) -> dict[str, Any]:
-    return {
-        "upload_id": batch_id,
-        "sha256": sha256,
-        "version": features.version,
-        "values": dict(features.values),
-        "focus_x": features.focus[0],
-        "focus_y": features.focus[1],
-        "hashes": features.hashes,
-        "thumbnail": features.thumbnail,
-        "facts": features.facts.as_json() if features.facts else None,
-        "facts_version": features.facts_version,
-    }
-
-
-def _features(row: UploadMeasureRow) -> Features:
-    bare = Features(row.version, row.values, (row.focus_x, row.focus_y), row.hashes, row.thumbnail)
-    if row.facts is None:
-        return bare
-    return replace(bare, facts=PhotoFacts.from_json(row.facts), facts_version=row.facts_version)

@@ -16,7 +16,7 @@ from desk.intake.drop import Drop
 from desk.intake.keys import PageKey
 from desk.intake.limits import SubmissionLimits
 from desk.intake.site import SiteReader
-from desk.intake.uploads import Uploads
+from desk.intake.uploads import PageUploads
 
 FORMS_AT_ONCE = 4  # each may bring 180 MB
 
@@ -37,7 +37,7 @@ class PageHouse:
         self.reader = SiteReader(self.folder)
         self.key = PageKey.of(self.folder.state)
         self.limits = SubmissionLimits(self.folder)
-        self.uploads = Uploads(self.folder.parts)
+        self.uploads = PageUploads(self.folder.parts)
         self.drop = Drop(self.folder)
 
     def site(self) -> PageSite:

@@ -44,7 +44,7 @@ class PhotoPiece:
 
 
 @dataclass
-class Uploads:
+class PageUploads:
     """The photos under way in a folder."""
 
     folder: Path

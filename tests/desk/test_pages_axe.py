@@ -54,7 +54,7 @@ NO_PAGES = (
 PARTS = frozenset(
     {
         *("/cull/strip", "/cull/frame/{key}", "/cull/people", "/replans"),
-        *("/cull/intake/targets", "/cull/intake/{upload_id}"),
+        *("/cull/intake/targets", "/cull/intake/{upload_id}", "/month/day"),
     }
 )  # of a page, without a head
 # With the phone, English and light, each language and theme is seen once; with SISHI_AXE=all every pair,

@@ -210,8 +210,9 @@ def test_a_newcomer_reviews_the_week_by_what_the_pages_offer(open_page: Open, wo
     page.click(".rail a[href='/']")
     page.click(".tile.t-bad")
     expect(page.locator(".problems")).to_contain_text("broken.jpg")
-    # 8. a template on real captions: templates, the template, its proof
-    page.click(".rail a[href='/templates']")
+    # 8. a template on real captions: the brand, templates, the template, its proof
+    page.click(".rail a[href='/brand']")
+    page.click("a[href='/templates']")
     page.click(".tpl >> nth=0")
     expect(page.locator(".cells img").first).to_be_visible()
 

@@ -57,7 +57,8 @@ def test_nothing_is_changed_from_another_page(
     passed = [
         door.path
         for door in unsafe(app)
-        if bare.request(door.method, door.path, headers=headers | kind_of(door)).json()["code"]
+        if not (headers == {"Origin": "null"} and door.path.startswith("/share/"))  # desk/guard/origins.py
+        and bare.request(door.method, door.path, headers=headers | kind_of(door)).json()["code"]
         != "cross_site"
     ]
     assert passed == []
@@ -90,7 +91,7 @@ def test_only_the_right_kind_of_body_is_read(client: TestClient, app: FastAPI, k
         != 415
     ]
     files = kind.startswith("multipart/")
-    assert taken == (sorted(UPLOADS) if files else [])  # the pages that a table is sent to
+    assert sorted(taken) == (sorted(UPLOADS) if files else [])  # the pages that a table is sent to
 
 
 def test_a_form_cannot_pass_for_json_nor_json_for_a_form(client: TestClient, app: FastAPI) -> None:

@@ -178,7 +178,7 @@ def test_question_mark_lists_every_key(opened: Opened) -> None:
     page = opened()
     page.keyboard.press("?")
     page.wait_for_selector("#help-dialog[open]")
-    assert page.locator("#help-dialog dt").count() == 15
+    assert page.locator("#help-dialog dt").count() == 16
 
 
 def test_without_javascript_one_reads_approves_and_returns(opened: Opened) -> None:

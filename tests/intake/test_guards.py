@@ -24,7 +24,7 @@ from desk.intake.house import PageHouse
 from desk.intake.keys import PageKey
 from desk.intake.limits import TRIES_PER_ADDRESS, WAIT_SECONDS, has_taken_trouble, is_work
 from desk.intake.photo_head import PHOTO_BYTES, photo_head
-from desk.intake.uploads import KEPT_SECONDS, PhotoPiece, Refused, Uploads
+from desk.intake.uploads import KEPT_SECONDS, PageUploads, PhotoPiece, Refused
 from services.context import Context
 from services.page_taking import heed_requests
 from tests.intake.conftest import ADDRESS, HOSTS, Browser, Clock, picture
@@ -99,7 +99,7 @@ def test_a_photo_has_no_other_name_than_its_own(browser: Browser, upload: str) -
 
 
 def test_parts_that_nobody_sent_go_after_a_day(folder: PageFolder) -> None:
-    uploads = Uploads(folder.parts)
+    uploads = PageUploads(folder.parts)
     folder.prepare()
     uploads.add(PhotoPiece(UPLOAD, 0, 99), b"\xff\xd8\xff\xe0" + bytes(20))
     file = next(folder.parts.iterdir())

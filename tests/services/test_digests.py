@@ -88,7 +88,7 @@ def test_each_digest_goes_out_once_at_its_time_with_counts_first(
     (text,) = words(wecom)
     assert text.splitlines()[0] == "还有 1 条没批，最早的 11-23 12:00 发"
     assert "其中 1 条今天就发" in text
-    assert "/queue?status=in_review" in text
+    assert "/review" in text
     ((recipients, message),) = mails.taken
     assert recipients == ["zhou@example.com"]
     assert b"zhou@example.com" in message

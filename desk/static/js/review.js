@@ -40,12 +40,34 @@ async function go (at, { edit = false, history: kept = 'replaceState' } = {}) {
     const fresh = nodes.querySelector('[data-fresh]')
     document.querySelector('[data-how]').replaceChildren(...fresh.childNodes)
     fresh.remove()
+    const behind = decidedLinks()
     room.replaceChildren(nodes)
+    stayBehind(behind)
     history[kept](null, '', to)
     dress()
   } catch (error) {
     if (error.name !== 'AbortError') say(words.notReached, '↻', () => go(at, { edit }))
   }
+}
+
+const KEPT_BEHIND = 12 // decided ones that stay on the strip
+
+/** The strip's links to what was decided: the server has them no more among those that wait. */
+function decidedLinks () {
+  const isDecided = (link) => link.dataset.ids.split(' ').some((id) => decided.has(id))
+  return [...room.querySelectorAll('[data-strip]')].filter(isDecided).slice(-KEPT_BEHIND)
+}
+
+function stayBehind (links) {
+  const strip = room.querySelector('.rstrip')
+  if (!strip) return
+  const there = new Set([...strip.children].map((link) => link.dataset.strip))
+  const gone = links.filter((link) => !there.has(link.dataset.strip))
+  for (const link of gone) {
+    link.classList.remove('cur')
+    link.removeAttribute('aria-current')
+  }
+  strip.prepend(...gone)
 }
 
 function take (at) {

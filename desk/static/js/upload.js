@@ -55,7 +55,8 @@ document.addEventListener('click', (event) => {
   event.preventDefault()
   openSheet()
 })
-keys(document.querySelector('.app.cull') ? { 'shift+u': openSheet } : { u: openSheet, 'shift+u': openSheet })
+const uIsTaken = document.querySelector('.app.cull') || location.pathname.startsWith('/send')
+keys({ 'shift+u': openSheet, ...(uIsTaken ? {} : { u: openSheet }) })
 
 function wire () {
   const sheet = document.getElementById('adds')
