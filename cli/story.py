@@ -54,7 +54,11 @@ def warnings(place: WorkDir, stories: Sequence[Story]) -> list[Message | str]:
     findings = [finding for story in stories for finding in lint_story(story, house)]
     claims = [_line(finding, language_of_now()) for finding in findings if finding.rule is StoryRule.CLAIM]
     others = len(findings) - len(claims)
-    return [*claims, Message("cli_story.more_findings", n=others)] if others else [*claims]
+    more = [Message("cli_story.more_findings", n=others)] if others else []
+    told_to_nobody = {finding.story for finding in findings}
+    if not told_to_nobody or not place.open().settings.plan.clean_stories:
+        return [*claims, *more]
+    return [*claims, *more, Message("cli_story.not_planned", n=len(told_to_nobody))]
 
 
 def spoken_in(language: str) -> str:
