@@ -85,6 +85,7 @@ class Stage:
     checks: Checks
     fields: tuple[Editable, ...]
     is_late: bool
+    remarks: int  # on the post on the screen, that nobody settled
 
     @property
     def first(self) -> Variant:
@@ -164,6 +165,7 @@ def stage_of(office: DeskContext, store: Store, person: Person, telling: PostVar
         checks=_checks(office, store, person, telling, post),
         fields=tuple(editables(specs[0], current_telling(office).templates)) if specs else (),
         is_late=post.goes_out_at - now <= FIRM,
+        remarks=store.comments.open_counts([post.id]).get(post.id, 0),
     )
 
 
