@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from content.model import GONE, GroupKind, PostState, Slot
 from content.store.base import StorePart
-from content.store.tables import GapRow, GroupRow, PostRow, ProductRow, StoryRow, TellingRow
+from content.store.tables import GapRow, GroupRow, PosterRow, PostRow, ProductRow, StoryRow, TellingRow
 from content.store.views import Page
 
 A_MONTH = 35  # days: five whole weeks
@@ -42,18 +42,22 @@ _TELLINGS = (
     )
     .where(*_among(_TOLD))
 )
+_DRAWN = case((PosterRow.__table__.c.sha256.is_not(None), _POSTS.poster_key))
 _DAYS = (
     select(
         _POSTS.group_id,
         _POSTS.day,
         func.coalesce(
-            func.max(case((_POSTS.slot == Slot.MORNING.value, _POSTS.poster_key))),
-            func.max(_POSTS.poster_key),
+            func.max(case((_POSTS.slot == Slot.MORNING.value, _DRAWN))),
+            func.max(_DRAWN),
         ),
         _count(PostState.RETURNED),
         _count(PostState.DRAFT, PostState.IN_REVIEW),
         _count(PostState.SENT),
         func.count(),
+    )
+    .select_from(
+        PostRow.__table__.outerjoin(PosterRow.__table__, PosterRow.__table__.c.key == _POSTS.poster_key)
     )
     .where(*_among(_POSTS), _POSTS.state.not_in([state.value for state in GONE]))
     .group_by(_POSTS.group_id, _POSTS.day)
