@@ -10,6 +10,7 @@ from content.backup.vault import PART
 from content.files import open_regular
 
 SECRETS = frozenset({"secrets.json", ".env"})
+PAGE_KEY = Path("var/intake/state/key")  # what codes of the submission page are signed with
 SECRET_ENDINGS = (".key", ".pem", ".p12")
 # Of var/: locks, running servers, and what is made again from the rest whenever it is missing.
 MADE_AGAIN = frozenset({"run.lock", "prefect", "thumbs", "sheets", "opened", "listings", "fonts"})
@@ -43,6 +44,8 @@ def files_to_keep(root: Path) -> FilesToKeep:
 
 
 def _is_kept(root: Path, path: Path) -> bool:
+    if path == PAGE_KEY:
+        return False
     if path.name in SECRETS or path.suffix in SECRET_ENDINGS or path.name.endswith(".part"):
         return False
     in_var = path.parts[0] == "var" and len(path.parts) == 2

@@ -128,8 +128,10 @@ def _unwanted(name: str, file: Announced, limits: UploadSettings, number: int) -
     return None
 
 
-def _require_room(store: Store, files: Sequence[UploadFile], limits: UploadSettings) -> None:
-    staged = store.uploads.staged_bytes() + sum(file.bytes for file in files)
+def _require_room(
+    store: Store, files: Sequence[UploadFile], limits: UploadSettings, *, freed: int = 0
+) -> None:
+    staged = store.uploads.staged_bytes() - freed + sum(file.bytes for file in files)
     if staged > limits.staged_mb * MEGA:
         raise WrongInput(Message("upload.no_room", most=limits.staged_mb))
 
@@ -171,7 +173,7 @@ def _seen(file: UploadFile, outcome: Completed[Media | Unreadable] | Failed) -> 
 
 def renew_file(context: Context, batch_id: str, number: int, announced: Announced) -> UploadFile:
     """Let another file come in the place of one that is not taken in: what was said of it stays. WrongInput
-    for one that is too large, empty, or taken in already."""
+    for one that is too large, empty, without room, or taken in already."""
     limits = context.workspace.settings.uploads
     with context.open_store() as store:
         file = store.uploads.file(batch_id, number)
@@ -180,6 +182,7 @@ def renew_file(context: Context, batch_id: str, number: int, announced: Announce
         (wanted, refused) = _wanted([announced], limits, first=0)
         if refused:
             raise WrongInput(refused[0])
+        _require_room(store, wanted, limits, freed=file.bytes)
         bare = UploadFile(number, wanted[0].name, wanted[0].bytes, evidence=file.evidence)
         again = replace(bare, author=file.author, group=file.group, product=file.product)
         store.uploads.put_file(batch_id, again, context.clock())

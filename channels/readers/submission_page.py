@@ -24,6 +24,7 @@ from content.submission_page.terms import MONTHS, consent_of
 ENTRY = "entry.json"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 REF = re.compile(r"[0-9a-f]{32}")
+YEARS = range(2020, 2100)  # of what was sent; the last years of the calendar have no day for its end
 BROKEN = RefusedItem("bad_sidecar", Message("refusal.page_entry"))
 NO_LINK = RefusedItem("no_group", Message("refusal.page_link"))
 ODD = RefusedItem("link", Message("refusal.page_odd_file"))
@@ -80,7 +81,7 @@ def read_entry(file: Path) -> PageEntry | None:
         entry = PageEntry.model_validate_json(read_limited(file, ENTRY_BYTES))
     except (OSError, ValidationError):
         return None
-    return entry if entry.months in MONTHS else None
+    return entry if entry.months in MONTHS and entry.sent_at.year in YEARS else None
 
 
 def evidence_of(entry: PageEntry) -> str:

@@ -39,7 +39,7 @@ class BackedUpFile(BaseModel):
     path: Annotated[str, AfterValidator(inside)]
     size: int = Field(ge=0)
     mode: int = Field(ge=0, le=0o777)
-    changed: int
+    changed: int = Field(ge=-(2**62), le=2**62)
     parts: tuple[Sha256, ...]
 
 

@@ -10,9 +10,11 @@
 Nobody but the page's user and the house's may enter. Where these are two, both are in the folder's group.
 """
 
+import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +67,7 @@ class PageFolder:
 
     def prepare(self) -> None:
         """Make what is not there. OSError. What is there keeps its rights: two users may share it."""
-        _make(self.root, PAGES)
+        _make(self.root, OURS)
         for folder in (self.published, self.published / "status"):
             _make(folder, OURS)
         for folder in self._of_the_page():
@@ -73,18 +75,43 @@ class PageFolder:
 
     def hand_over(self, user: int, group: int) -> None:
         """Let another user be the page's: it owns what the page writes, and its group may read what the house
-        publishes, now and later. Only root may do so: PermissionError."""
+        publishes, now and later. Only root may do so: PermissionError, also where the page put a link in the
+        place of a folder: what that leads to stays whose it is."""
+        for folder in (self.published, *self._of_the_page()):
+            if folder.is_symlink():
+                raise PermissionError(errno.EPERM, "a link in the place of a folder", str(folder))
         os.chown(self.root, -1, group)
+        self.root.chmod(OURS)  # the page's user may not put anything in the place of these folders
         for folder in self._of_the_page():
-            for path in (folder, *folder.rglob("*")):
-                os.chown(path, user, group, follow_symlinks=False)
-        for path in (self.published, *self.published.rglob("*")):
-            os.chown(path, -1, group, follow_symlinks=False)
-            if path.is_dir():
-                path.chmod(OURS | stat.S_ISGID)  # new files are the group's
+            _give(folder, user, group)
+        _give(self.published, -1, group, OURS | stat.S_ISGID)  # new files are the group's
 
     def _of_the_page(self) -> tuple[Path, ...]:
         return self.drop, self.requests, self.receipts, self.parts, self.state
+
+
+def _give(top: Path, user: int, group: int, mode: int | None = None) -> None:
+    """Give all below to them, and folders these rights. No link is followed; what has a second name stays:
+    it may be a file of somewhere else."""
+    for _, _, files, folder in os.fwalk(top):
+        os.fchown(folder, user, group)
+        if mode is not None:
+            os.fchmod(folder, mode)
+        for name in files:
+            with suppress(OSError), _opened(name, folder) as descriptor:
+                seen = os.fstat(descriptor)
+                if stat.S_ISREG(seen.st_mode) and seen.st_nlink == 1:
+                    os.fchown(descriptor, user, group)
+
+
+@contextmanager
+def _opened(name: str, folder: int) -> Iterator[int]:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(name, flags, dir_fd=folder)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _make(folder: Path, mode: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from anyio import Semaphore
 from starlette.requests import Request
@@ -32,6 +33,7 @@ class PageHouse:
     folder: PageFolder
     clock: Callable[[], datetime] = _now
     _forms: Semaphore = field(default_factory=lambda: Semaphore(FORMS_AT_ONCE))
+    _senders: WeakValueDictionary[str, Semaphore] = field(default_factory=WeakValueDictionary)
 
     def __post_init__(self) -> None:
         self.reader = SiteReader(self.folder)
@@ -44,9 +46,11 @@ class PageHouse:
         return self.reader.site()
 
     @asynccontextmanager
-    async def room_for_forms(self) -> AsyncIterator[None]:
-        """Forms with photos in them come a few at a time."""
-        async with self._forms:
+    async def room_for_forms(self, address: str) -> AsyncIterator[None]:
+        """Forms with photos in them come a few at a time, and one at a time from an address: who sends slowly
+        holds up nobody elsewhere."""
+        sender = self._senders.setdefault(address, Semaphore(1))
+        async with sender, self._forms:
             yield
 
     def receipt(self, code: str) -> PageReceipt | None:

@@ -145,6 +145,10 @@ class SubmissionLimits:
         self.sent.add(address)
         self.all_sent.add("")
 
+    def is_guessing(self, address: str) -> bool:
+        """Whether so many codes from there were wrong that none is looked up for a while."""
+        return self.wrong_codes.count(address) >= TRIES_PER_ADDRESS
+
     def may_try_code(self, address: str) -> bool:
         return (
             self.wrong_codes.count(address) < TRIES_PER_ADDRESS and self.wrong_codes.count("") < TRIES_OF_ALL

@@ -72,7 +72,7 @@ async def send_form(request: Request) -> Response:
     if state in CLOSED:
         return _state(turn, state)
     form = request.form(max_files=MOST_PHOTOS + 1, max_fields=len(FIELDS) + 5)
-    async with turn.house.room_for_forms(), form as data:
+    async with turn.house.room_for_forms(address_of_sender(request)), form as data:
         return await run_in_threadpool(_take, turn, data)
 
 

@@ -66,12 +66,15 @@ def replace_receipt(receipt: PageReceipt, **changes: object) -> PageReceipt:
 
 
 def _known(request: Request, house: PageHouse, typed: str) -> tuple[str, PageReceipt, PageStatus] | Response:
-    """What a typed code stands for. Whoever guesses waits; a code that is known is never kept waiting."""
+    """What a typed code stands for. From where too many were wrong none is looked up for a while, right ones
+    neither: else whoever guesses would be told by the answer."""
+    address = address_of_sender(request)
+    if house.limits.is_guessing(address):
+        return _page(request, typed, problem="wait")
     code = typed_code(typed)
     receipt = house.receipt(code) if code else None
     if code is not None and receipt is not None:
         return code, receipt, house.status(receipt.ref)
-    address = address_of_sender(request)
     if not house.limits.may_try_code(address):
         return _page(request, typed, problem="wait")
     house.limits.add_wrong_code(address)

@@ -109,16 +109,21 @@ def test_who_was_erased_since_a_backup_does_not_come_back_with_it(
 def test_secrets_links_and_what_is_made_again_stay_out(context: Context, vault: Vault) -> None:
     root = context.root
     (root / "secrets.json").write_text('{"channels": {"robot": {"key": "s3cret-robot"}}}')
-    (root / "var/intake").mkdir()
+    (root / "var/intake/state").mkdir(parents=True)
     (root / "var/intake/sign.key").write_text("s3cret-sign")
+    (root / "var/intake/state/key").write_text("s3cret-page")
     (root / "var/prefect").mkdir(exist_ok=True)
     (root / "var/prefect/server.auth").write_text("s3cret-prefect")
     (root / "ugc_inbox/link.jpg").symlink_to("/etc/passwd")
     (root / "more.toml").write_text('url = "postgresql://anna:s3cret-db@db.example/sishi"\n')
     manifest = create_backup(context, vault).manifest
-    assert {"secrets.json", "var/intake/sign.key", "var/prefect", "ugc_inbox/link.jpg"} <= set(
-        manifest.left_out
-    )
+    assert {
+        "secrets.json",
+        "var/intake/sign.key",
+        "var/intake/state/key",
+        "var/prefect",
+        "ugc_inbox/link.jpg",
+    } <= set(manifest.left_out)
     assert manifest.redacted == ("more.toml",)
     there = b"".join(vault.get(part) or b"" for part in vault.digests())
     assert b"s3cret" not in there

@@ -22,7 +22,7 @@ MOST = {
     "largest class, public methods": 25,
 }
 LONGEST_LINE = 110  # characters, as ruff asks of Python
-MOST_LONG_LINES = {".css": 0, ".html.j2": 147, ".js": 130}  # a line of a copy template is a paragraph
+MOST_LONG_LINES = {".css": 0, ".html.j2": 149, ".js": 130}  # a line of a copy template is a paragraph
 WRITTEN_BY_HAND = ("channels", "cli", "content", "desk", "flows", "services", "templates")
 
 

@@ -35,7 +35,7 @@ def learn(workspace: Workspace, now: datetime) -> Learn:
 
 
 def badges(page: str) -> list[str]:
-    return re.findall(r'<span class="badge[^>]*>(?:<svg.*?</svg>)?([^<]+)</span>', page)
+    return re.findall(r'<span\s+class="badge[^>]*>(?:<svg.*?</svg>)?([^<]+)</span>', page)
 
 
 def test_without_a_model_the_page_says_how_one_comes_to_be(client: TestClient) -> None:

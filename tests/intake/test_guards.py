@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from anyio import move_on_after, run
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -225,13 +226,13 @@ def test_a_disk_that_fills_up_half_way_leaves_nothing_half(
 
 
 # -- codes ----------------------------------------------------------------------------------------------
-def test_whoever_guesses_codes_waits_and_whoever_has_one_does_not(browser: Browser) -> None:
+def test_from_where_codes_are_guessed_no_code_is_looked_up_for_a_while(browser: Browser) -> None:
     browser.send(picture())
     guesses = [
         browser.client.post("/s/withdraw", data={"code": "4F7K-9QXM"}) for _ in range(TRIES_PER_ADDRESS + 1)
     ]
     assert [guess.status_code for guess in guesses] == [404] * TRIES_PER_ADDRESS + [429]
-    assert browser.client.post("/s/withdraw", data={"code": browser.code}).status_code == 200
+    assert browser.client.post("/s/withdraw", data={"code": browser.code}).status_code == 429
 
 
 @given(st.text(max_size=30))
@@ -328,3 +329,17 @@ def test_before_anything_is_published_the_page_says_so(tmp_path: Path, clock: Cl
     assert client.get("/s/" + "x" * 43).status_code == 503
     assert client.get("/s/withdraw").status_code == 503
     assert client.get("/healthz").text == "ok\n"
+
+
+def test_one_sender_at_a_time_from_an_address_and_others_beside_it(folder: PageFolder) -> None:
+    async def send(house: PageHouse) -> list[bool]:
+        async with house.room_for_forms("203.0.113.7"):
+            with move_on_after(0.01) as same:
+                async with house.room_for_forms("203.0.113.7"):
+                    pass
+            with move_on_after(5) as other:
+                async with house.room_for_forms("198.51.100.9"):
+                    pass
+        return [same.cancelled_caught, other.cancelled_caught]
+
+    assert run(send, PageHouse(folder)) == [True, False]

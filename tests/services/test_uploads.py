@@ -303,3 +303,16 @@ def test_a_name_that_two_members_have_or_nobody_is_asked_about(context: Context)
         take_upload(context, key, replace(ASK, author="阿岚"), actor="小林")
     take_upload(context, key, replace(ASK, author="阿岚", new_author=True), actor="小林")
     assert submissions(context)[0].member == "阿岚"
+
+
+def test_another_file_in_its_place_needs_room_too(context: Context) -> None:
+    limits = context.workspace.settings.uploads
+    full = Announced("large.jpg", limits.max_mb * 1_000_000)
+    room = limits.staged_mb // limits.max_mb
+    batch = begin_upload(context, [Announced("small.jpg", 1)] * 2, group="g1", actor="小林").batch
+    for some in range(0, room - 1, limits.files):
+        begin_upload(context, [full] * min(limits.files, room - 1 - some), group="g1", actor="小林")
+    with pytest.raises(WrongInput):
+        renew_file(context, batch.id, 0, full)
+    with context.open_store(reading=True) as store:
+        assert store.uploads.file(batch.id, 0).bytes == 1
