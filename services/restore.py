@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import tomlkit
 
@@ -15,12 +15,10 @@ from content.errors import NotReady, WrongInput
 from content.files import cause_of, write_whole
 from content.model import Message, PauseScope, grave
 from content.settings import read_settings
-from content.store import database_at
 from content.store.dump import restore_database
 from content.store.schema import HEAD
 from content.workers import Workers
 from content.workspace import SETTINGS, Workspace, open_workspace
-from services.backup_files import NO_PASSWORD
 from services.channels import PauseOrder, pause
 from services.context import Context, utc_now
 from services.erase import erase_member
@@ -90,7 +88,7 @@ def _has_files(folder: Path) -> bool:
 
 
 def _settings(vault: Vault, manifest: BackupManifest, folder: Path, database: str) -> Path:
-    """sishi.toml, with the database that is asked for. WrongInput where its address lacks a password."""
+    """sishi.toml, with the database that is asked for. WrongInput where its own is no file inside."""
     entry = next((file for file in manifest.files if file.path == SETTINGS), None)
     if entry is None:
         raise NotReady(Message("backup.no_settings", backup=manifest.id))
@@ -99,9 +97,15 @@ def _settings(vault: Vault, manifest: BackupManifest, folder: Path, database: st
         document = tomlkit.parse(file.read_text(encoding="utf-8"))
         document["database"] = database
         file.write_text(tomlkit.dumps(document), encoding="utf-8")
-    elif f":{NO_PASSWORD.decode()}@" in (url := read_settings(file).database):
-        raise WrongInput(Message("backup.no_password", database=database_at(url).name))
+    elif not _lies_inside(read_settings(file).database):
+        raise WrongInput(Message("backup.name_database"))
     return file
+
+
+def _lies_inside(url: str) -> bool:
+    """Whether a database is a file of the workspace: whoever writes into a vault must not choose another."""
+    path = PurePosixPath(url.removeprefix("sqlite:///"))
+    return url.startswith("sqlite:///") and not path.is_absolute() and ".." not in path.parts
 
 
 def _write_files(vault: Vault, root: Path, files: Iterable[BackedUpFile]) -> list[str]:

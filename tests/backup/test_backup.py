@@ -184,6 +184,18 @@ def test_a_place_where_something_is_and_a_newer_program_are_refused_before_anyth
         restored_at(vault, tmp_path / "none", backup="20000101T000000Z")
 
 
+@pytest.mark.parametrize("url", ["sqlite:////tmp/elsewhere.db", "sqlite:///../elsewhere.db", "sqlite://"])
+def test_a_vault_cannot_choose_a_database_outside_the_workspace(
+    context: Context, vault: Vault, tmp_path: Path, url: str
+) -> None:
+    create_backup(context, vault)
+    (context.root / "sishi.toml").write_text(f'database = "{url}"\n')
+    create_backup(context, vault)
+    with pytest.raises(WrongInput, match="--database"):
+        restored_at(vault, tmp_path / "back")
+    assert not (tmp_path / "back").exists()
+
+
 def test_thinning_out_keeps_what_other_backups_need(context: Context, vault: Vault, now: datetime) -> None:
     note = context.root / "ugc_inbox/note.txt"
     note.write_text("first")
@@ -236,8 +248,10 @@ def test_postgresql_comes_back_from_its_own_dump(
     with on_server.open_store() as store:
         store.write_down("test", "kept", actor="anna", at=context.clock())
     assert create_backup(on_server, vault).manifest.database == "postgresql"
+    with pytest.raises(WrongInput, match="--database"):
+        restored_at(vault, tmp_path / "unsaid")  # nobody's vault says which server is written to
     with pytest.raises(NotReady, match="--database"):
-        restored_at(vault, tmp_path / "same")  # the database that it came from is not empty
+        restored_at(vault, tmp_path / "same", database=address)  # the one that it came from is not empty
     with postgres.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
         try:
