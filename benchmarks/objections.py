@@ -65,8 +65,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("files", nargs="*", type=Path, default=sorted(TEXTS.glob("*.tsv")))
     parser.add_argument("--misses", action="store_true")
-    asked = parser.parse_args()
-    for file in asked.files:
+    options = parser.parse_args()
+    for file in options.files:
         texts = read_texts(file)
         result = tally(texts)
         recall, held, precision = result.recall, result.held, result.precision
@@ -74,7 +74,7 @@ def main() -> None:
         for meaning in ("one all", "perhaps", "no"):
             became = {name: result.of(meaning, name) for name in ("one", "all", "perhaps", "no")}
             print(f"  {sum(became.values())} that mean {meaning.replace(' ', ' or ')}: {became}")
-        for text in texts if asked.misses else ():
+        for text in texts if options.misses else ():
             if (became := outcome(text)) != text.meaning:
                 print("   ", text.meaning, "->", became, text.quotes, text.text)
 
